@@ -1,0 +1,66 @@
+"""The main job: a governance graph in, its alignment, profiles and findings out. Same input, same output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.alignment import profiles_of
+from graph.evidence import Finding
+from graph.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graph.alignment import Alignment, Profiles
+    from graph.evidence import Evidence
+    from graph.findings import Found
+    from graph.governance import GovernanceGraph
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All that follows from one graph; `found` holds the findings of each rule, by rule id."""
+
+    graph: GovernanceGraph
+    alignment: Alignment
+    profiles: Profiles
+    found: Mapping[str, Found]
+
+
+def analyse(graph: GovernanceGraph, rules: Iterable[str] | None = None) -> Analysis:
+    """Alignment, profiles and the findings of `rules` (all, if none are named).
+
+    Raises KeyError for a rule that does not exist.
+    """
+    names = list(RULES) if rules is None else list(rules)
+    return Analysis(
+        graph=graph,
+        alignment=graph.alignment,
+        profiles=profiles_of(graph),
+        found={name: RULES[name].find(graph) for name in names},
+    )
+
+
+def finding_at(analysis: Analysis, rule: str, row: int) -> Finding:
+    """One finding of a rule as an object."""
+    found = analysis.found[rule]
+    return Finding(
+        subject=int(found.subject[row]),
+        object=-1 if found.object is None else int(found.object[row]),
+        cells=None if found.cells is None else found.cells[row],
+        areas=0 if found.areas is None else int(found.areas[row]),
+        confirmed=bool(found.confirmed[row]),
+    )
+
+
+def evidence_of(analysis: Analysis, rule: str, row: int) -> Evidence:
+    """What one finding rests on."""
+    return RULES[rule].prove(analysis.graph, finding_at(analysis, rule, row))
+
+
+def total(analysis: Analysis) -> int:
+    """The number of findings."""
+    return int(np.sum([len(found) for found in analysis.found.values()]))

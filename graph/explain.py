@@ -1,0 +1,179 @@
+"""One finding told to a person, in English or French: what was found, on what it rests, what would close it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from graph.analysis import evidence_of, finding_at
+from graph.findings import area_names, cell_names
+from policies import AREAS, LEVELS, PARTICIPATION_DEPTHS, PRINCIPLES, RELATION_KINDS
+from policies.rules import RULES as METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.analysis import Analysis
+    from graph.evidence import Evidence, Fact, Finding
+    from graph.register import Register
+
+_WORDS = {
+    "en": {
+        "unknown": "an unknown day",
+        "no end": "without an end",
+        "nobody": "nobody",
+        "declared": "declared",
+        "disputed": "disputed",
+        "planned": "planned",
+        "ongoing": "ongoing",
+    },
+    "fr": {
+        "unknown": "une date inconnue",
+        "no end": "sans fin",
+        "nobody": "personne",
+        "declared": "déclarée",
+        "disputed": "contestée",
+        "planned": "prévue",
+        "ongoing": "en cours",
+    },
+}
+_DAYS = {"ended_on", "last_met_on", "declared_on", "due_on", "reviewed_on", "last_on", "as_of"}
+_ENDS = {"subject_ends", "object_ends"}
+_BODIES = {"owner", "ancestors", "above", "source", "target", "doers", "evaluators"}
+_TERMS = {
+    "level": LEVELS,
+    "missing": LEVELS,
+    "expected": LEVELS,
+    "represented": LEVELS,
+    "area": AREAS,
+    "principles": PRINCIPLES,
+    "kind": RELATION_KINDS,
+    "depth": PARTICIPATION_DEPTHS,
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A finding in words. `subject` and `object` are display names; `text` and `closes` are sentences."""
+
+    subject: str
+    object: str | None
+    text: str
+    closes: str
+    evidence: Evidence
+
+
+def explain(analysis: Analysis, rule: str, row: int, language: str) -> Explanation:
+    """Tell row `row` of the findings of `rule` in a language, `en` or `fr`."""
+    metadata = METADATA[rule]
+    finding, evidence = finding_at(analysis, rule, row), evidence_of(analysis, rule, row)
+    names = Names(analysis.graph.register, language)
+    subject = _named(analysis, names, metadata.subject, finding.subject)
+    other = None if finding.object < 0 else _named(analysis, names, metadata.object, finding.object)
+    told = {name: names.fact(rule, name, value) for name, value in evidence.facts.items()}
+    told |= {
+        "subject": subject,
+        "object": other or "",
+        "as_of": names.day(analysis.graph.as_of.isoformat()),
+        **_grid(finding, names),
+    }
+    text = metadata.explanation
+    if not finding.confirmed and metadata.explanation_unreported is not None:
+        text = metadata.explanation_unreported
+    return Explanation(
+        subject=subject,
+        object=other,
+        text=text.in_language(language).format(**told),
+        closes=metadata.closes.in_language(language).format(**told),
+        evidence=evidence,
+    )
+
+
+class Names:
+    """Codes, terms, days and numbers as a person reads them in one language."""
+
+    def __init__(self, register: Register, language: str) -> None:
+        self._register = register
+        self._language = language
+        self._words = _WORDS[language]
+
+    def body(self, code: str) -> str:
+        """A body's name with its code."""
+        return f"{self._register.names[code]} ({code})"
+
+    def work(self, code: str) -> str:
+        """A strategy's or action's title with its code."""
+        title = self._register.titles[code]
+        quoted = f"« {title} »" if self._language == "fr" else f"“{title}”"
+        return f"{quoted} ({code})"
+
+    def day(self, day: str | None) -> str:
+        """A day in the language's long form."""
+        if day is None:
+            return self._words["unknown"]
+        return format_date(date.fromisoformat(day), "long", locale=self._language)
+
+    def cell(self, cell: str) -> str:
+        """A cell as principle and area."""
+        principle, area = cell.split(":")
+        return (
+            f"{PRINCIPLES[principle].name.in_language(self._language)} × "
+            f"{AREAS[area].name.in_language(self._language)}"
+        )
+
+    def area(self, area: str) -> str:
+        """An area's name."""
+        return AREAS[area].name.in_language(self._language)
+
+    def fact(self, rule: str, name: str, value: Fact) -> str:
+        """One fact of an evidence by its name."""
+        if name in _DAYS:
+            return self.day(None if value is None else str(value))
+        if name in _ENDS:
+            return self._words["no end"] if value is None else self.day(str(value))
+        if name == "reason":
+            return METADATA[rule].reasons[str(value)].in_language(self._language)
+        if name == "status":
+            return self._words[str(value)]
+        if name == "groups" and isinstance(value, list):
+            return str(len(value))
+        if isinstance(value, list):
+            return self._list(name, value)
+        return self._one(name, value)
+
+    def _list(self, name: str, values: Sequence[object]) -> str:
+        return ", ".join(self._one(name, value) for value in values) or self._words["nobody"]
+
+    def _one(self, name: str, value: object) -> str:
+        if name in _TERMS:
+            return _TERMS[name][str(value)].name.in_language(self._language)
+        if isinstance(value, int):
+            return format_decimal(value, locale=self._language)
+        return self.body(str(value)) if name in _BODIES else str(value)
+
+
+def _grid(finding: Finding, names: Names) -> dict[str, str]:
+    cells = [] if finding.cells is None else cell_names(finding.cells)
+    return {
+        "cells": ", ".join(names.cell(cell) for cell in cells),
+        "areas": ", ".join(names.area(area) for area in area_names(finding.areas)),
+    }
+
+
+def _named(analysis: Analysis, names: Names, kind: str, number: int) -> str:
+    """The display name of a finding's subject or object."""
+    cite = analysis.graph.cite
+    if kind == "body":
+        return names.body(cite.code(number))
+    if kind in {"strategy", "action", "work"}:
+        return names.work(cite.work(number))
+    if kind == "area":
+        return names.area(AREAS.ids[number])
+    if kind == "level/area":
+        level, area = divmod(number, len(AREAS.ids))
+        return f"{names.fact('', 'level', LEVELS.ids[level])}, {names.area(AREAS.ids[area])}"
+    return cite.relation(number).key

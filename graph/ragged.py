@@ -1,0 +1,46 @@
+"""Lists of lists without lists: many ranges laid end to end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graph.encoding import Int32s
+
+
+def spread(starts: NDArray[np.signedinteger], ends: NDArray[np.signedinteger]) -> tuple[Int32s, Int32s]:
+    """Every (range, member): range i holds starts[i] … ends[i] − 1, its members ascending.
+
+    spread([5, 0], [7, 1]) is ([0, 0, 1], [5, 6, 0]).
+    """
+    lengths = ends - starts
+    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
+    before = (np.cumsum(lengths) - lengths - starts).astype(np.int32)
+    member = np.arange(len(owner), dtype=np.int32) - before[owner]
+    return owner, member
+
+
+def group_starts(keys: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Where each run of equal keys begins; `keys` are in order."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+
+
+def is_among(keys: NDArray[np.int64], sorted_keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each key is one of `sorted_keys` (ascending)."""
+    if not len(sorted_keys):
+        return np.zeros(len(keys), dtype=np.bool_)
+    at = np.searchsorted(sorted_keys, keys)
+    at[at == len(sorted_keys)] = 0
+    found: NDArray[np.bool_] = sorted_keys[at] == keys
+    return found
+
+
+def number_groups(starts: NDArray[np.int64], size: int) -> Int32s:
+    """The number of the group that each of `size` entries is in; groups begin at `starts`."""
+    return np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(np.append(starts, size)))

@@ -1,0 +1,210 @@
+"""Delivery and evidence rules: is what was adopted carried out, renewed, paid for, watched and told?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.encoding import DAWN
+from graph.citations import day_text
+from graph.evidence import Evidence, Finding
+from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, found
+from graph.governance import NATIONAL
+from graph.register import NO, ONGOING, PLANNED, YES
+from graph.rules.catalogue import rule
+from graph.rules.shares import strategy_place, work_population
+from graph.tables import SCHEMA
+from graph.works import unite
+from policies import PRINCIPLES
+
+if TYPE_CHECKING:
+    from graph.encoding import Flags, Int8s, Int32s
+    from graph.findings import Found
+    from graph.governance import GovernanceGraph
+
+YEAR = 365
+
+
+def _prove_by_owner(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    owner = cite.owner(finding.subject)
+    cells = () if finding.cells is None else cite.commitments(finding.subject, finding.cells)
+    return Evidence(
+        records=(*cite.works(finding.subject), *cells, *cite.declarations(owner)),
+        path=cite.lineage(owner),
+        facts={"owner": cite.code(owner)},
+    )
+
+
+def _prove_principle_missing(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    owner = cite.owner(finding.subject)
+    stated = graph.register.strategies.stated[finding.subject]
+    missing = [name for name, word in zip(PRINCIPLES.ids, stated.tolist(), strict=True) if not word]
+    return Evidence(
+        records=(*cite.works(finding.subject), *cite.commitments(finding.subject, stated)),
+        path=cite.lineage(owner),
+        facts={"owner": cite.code(owner), "principles": missing},
+    )
+
+
+@rule("principle-missing", _prove_principle_missing)
+def principle_missing(graph: GovernanceGraph) -> Found:
+    """A strategy with commitments has none, of any depth, for some of the four principles."""
+    strategies = graph.register.strategies
+    silent = strategies.stated == 0
+    fires = graph.works.in_force & silent.any(axis=1) & ~silent.all(axis=1)
+    strategy = np.flatnonzero(fires)
+    owner = strategy_place(graph, strategy)
+    return found(
+        strategy,
+        graph.population[owner],
+        np.where(graph.level[owner] == NATIONAL, CRITICAL, HIGH),
+        confirmed=strategies.commitments_complete[strategy] == YES,
+    )
+
+
+@rule("commitment-undelivered", _prove_by_owner)
+def commitment_undelivered(graph: GovernanceGraph) -> Found:
+    """A year on, no owner of the strategy has an action under way in cells that it commits to."""
+    works, strategies = graph.works, graph.register.strategies
+    delivered = np.zeros_like(strategies.cells)
+    unite(delivered, works.owned, works.action_cover[works.owner])
+    # An unknown beginning is not a year ago.
+    begun = (strategies.starts_on != DAWN) & (strategies.starts_on <= graph.day - YEAR)
+    strategy = np.flatnonzero(works.in_force & begun)
+    cells = strategies.cells[strategy] & ~delivered[strategy]
+    fires = cells.any(axis=1)
+    strategy = strategy[fires]
+    owner = strategy_place(graph, strategy)
+    return found(
+        strategy, graph.population[owner], MEDIUM, confirmed=graph.declared[owner], cells=cells[fires]
+    )
+
+
+def _prove_strategy_lapsed(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    owner = cite.owner(finding.subject)
+    return Evidence(
+        records=(*cite.works(finding.subject), *cite.bodies(owner)),
+        path=cite.lineage(owner),
+        facts={
+            "owner": cite.code(owner),
+            "ended_on": day_text(graph.register.strategies.ends_on[finding.subject]),
+        },
+    )
+
+
+@rule("strategy-lapsed", _prove_strategy_lapsed)
+def strategy_lapsed(graph: GovernanceGraph) -> Found:
+    """The last strategy of a body has ended and none has followed."""
+    strategy = graph.lapsed
+    long_ago = graph.register.strategies.ends_on[strategy] < graph.day - YEAR
+    owner = strategy_place(graph, strategy)
+    return found(strategy, graph.population[owner], np.where(long_ago, HIGH, MEDIUM))
+
+
+def _prove_review_overdue(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite, strategies = graph.cite, graph.register.strategies
+    return Evidence(
+        records=tuple(cite.works(finding.subject)),
+        path=cite.work_lineage(finding.subject),
+        facts={
+            "due_on": day_text(strategies.review_due_on[finding.subject]),
+            "reviewed_on": day_text(strategies.reviewed_on[finding.subject]),
+        },
+    )
+
+
+@rule("review-overdue", _prove_review_overdue)
+def review_overdue(graph: GovernanceGraph) -> Found:
+    """A review was due and has not been held since."""
+    strategies = graph.register.strategies
+    due, reviewed = strategies.review_due_on, strategies.reviewed_on
+    open_review = (reviewed == DAWN) | (reviewed < due) | (reviewed > graph.day)
+    overdue = (due != DAWN) & (due < graph.day) & open_review
+    strategy = np.flatnonzero(graph.works.in_force & overdue)
+    return found(strategy, graph.population[strategy_place(graph, strategy)], MEDIUM)
+
+
+def _last_told(graph: GovernanceGraph) -> Int32s:
+    """By work: the day of its latest report so far, else its beginning, else `DAWN`."""
+    register = graph.register
+    last = np.full(len(graph.links.active), DAWN, dtype=np.int32)
+    told = register.reports.on <= graph.day
+    np.maximum.at(last, register.reports.subject[told], register.reports.on[told])
+    starts_on = np.concatenate([register.strategies.starts_on, register.actions.starts_on])
+    return np.where(last == DAWN, starts_on, last)
+
+
+def _prove_report_stale(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    return Evidence(
+        records=(*cite.works(finding.subject), *cite.reports(finding.subject)),
+        path=cite.work_lineage(finding.subject),
+        facts={"last_on": day_text(_last_told(graph)[finding.subject])},
+    )
+
+
+@rule("report-stale", _prove_report_stale)
+def report_stale(graph: GovernanceGraph) -> Found:
+    """Nothing has been told of a strategy in force or an action under way for too long."""
+    last = _last_told(graph)
+    ongoing = graph.works.delivering & (graph.register.actions.status == ONGOING)
+    followed = np.concatenate([graph.works.in_force, ongoing])
+    stale = (last != DAWN) & (last < graph.day - graph.thresholds.stale_days)
+    work = np.flatnonzero(followed & stale)
+    return found(work, work_population(graph, work), LOW)
+
+
+def _absent(graph: GovernanceGraph, answer: Int8s, severity: int) -> Found:
+    """Strategies in force whose answer is not yes; an empty answer is not a no."""
+    strategy = np.flatnonzero(graph.works.in_force & (answer != YES))
+    owner = strategy_place(graph, strategy)
+    return found(strategy, graph.population[owner], severity, confirmed=answer[strategy] == NO)
+
+
+@rule("funding-absent", _prove_by_owner)
+def funding_absent(graph: GovernanceGraph) -> Found:
+    """No money is known to be set aside for a strategy in force."""
+    return _absent(graph, graph.register.strategies.funded, HIGH)
+
+
+@rule("evidence-absent", _prove_by_owner)
+def evidence_absent(graph: GovernanceGraph) -> Found:
+    """A strategy in force is not known to rest on evidence."""
+    return _absent(graph, graph.register.strategies.evidence_base, MEDIUM)
+
+
+@rule("monitoring-absent", _prove_by_owner)
+def monitoring_absent(graph: GovernanceGraph) -> Found:
+    """A strategy in force is not known to be monitored."""
+    return _absent(graph, graph.register.strategies.monitoring, MEDIUM)
+
+
+def _overdue(graph: GovernanceGraph) -> Flags:
+    actions = graph.register.actions
+    unfinished = (actions.status == PLANNED) | (actions.status == ONGOING)
+    overdue: Flags = unfinished & (actions.ends_on < graph.day) & graph.live_body[actions.body]
+    return overdue
+
+
+def _prove_action_overdue(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite, actions = graph.cite, graph.register.actions
+    action = finding.subject - len(graph.works.in_force)
+    return Evidence(
+        records=tuple(cite.works(finding.subject)),
+        path=cite.work_lineage(finding.subject),
+        facts={
+            "ended_on": day_text(actions.ends_on[action]),
+            "status": SCHEMA["actions"]["status"].choices[actions.status[action]],
+        },
+    )
+
+
+@rule("action-overdue", _prove_action_overdue)
+def action_overdue(graph: GovernanceGraph) -> Found:
+    """An action is still planned or ongoing after its own end."""
+    work = np.flatnonzero(_overdue(graph)) + len(graph.works.in_force)
+    return found(work, work_population(graph, work), LOW)

@@ -1,0 +1,243 @@
+"""Horizontal rules: do those who share a territory, a level or a task coordinate?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.competence import ALL_AREAS
+from graph.encoding import DAWN, NOBODY
+from graph.citations import day_text
+from graph.evidence import Evidence, Finding
+from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, area_names, found
+from graph.governance import CIVIL_SOCIETY, LOCAL, PART_OF, REGIONAL
+from graph.ragged import group_starts
+from graph.register import DECLARED, DISPUTED
+from graph.rules.catalogue import rule
+from graph.rules.shares import declared_enough
+from graph.tables import SCHEMA
+from policies import AREAS, LEVELS, RELATION_KINDS
+
+if TYPE_CHECKING:
+    from graph.encoding import Int32s, Words
+    from graph.findings import Found
+    from graph.governance import GovernanceGraph
+
+_AREAS = np.arange(len(AREAS.ids), dtype=np.uint32)
+
+
+def _prove_peers_uncoordinated(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite, siblings = graph.cite, graph.peers.siblings
+    level, area = divmod(finding.object, len(AREAS.ids))
+    first = siblings.place[siblings.start]
+    of_parent = graph.hierarchy.parent[first] == finding.subject
+    family = int(np.flatnonzero(of_parent & (graph.level[first] == level))[0])
+    groups = [cite.codes(group) for group in graph.peers.groups(family, area)]
+    bodies = [place for group in graph.peers.groups(family, area) for place in group]
+    return Evidence(
+        records=(*cite.bodies(finding.subject), *cite.bodies(*sorted(bodies))),
+        path=cite.lineage(finding.subject),
+        facts={
+            "level": LEVELS.ids[level],
+            "area": AREAS.ids[area],
+            "bodies": len(bodies),
+            "groups": groups,
+        },
+    )
+
+
+@rule("peers-uncoordinated", _prove_peers_uncoordinated)
+def peers_uncoordinated(graph: GovernanceGraph) -> Found:
+    """Siblings of one level cover the same area and are not all in touch with each other."""
+    peers = graph.peers
+    siblings = peers.siblings
+    family, area = np.nonzero((peers.apart[:, None] >> _AREAS) & 1)
+    head = siblings.place[siblings.start[family]]
+    parent = graph.hierarchy.parent[head]
+    declared = graph.declared[siblings.place]
+    some_touch = (peers.touching[family] >> area.astype(np.uint32)) & 1
+    return found(
+        parent,
+        graph.population[parent],
+        np.where(some_touch, LOW, MEDIUM),
+        confirmed=declared_enough(
+            graph,
+            peers.shares(declared)[family, area],
+            peers.shares(np.ones_like(declared))[family, area],
+        ),
+        object=graph.level[head].astype(np.int32) * len(AREAS.ids) + area,
+    )
+
+
+def _prove_mechanism_missing(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    pair = (finding.subject, finding.object)
+    return Evidence(
+        records=(*cite.bodies(*pair), *cite.active_works(pair, finding.areas), *cite.declarations(pair[0])),
+        path=cite.lineage(finding.subject),
+    )
+
+
+@rule("mechanism-missing", _prove_mechanism_missing)
+def mechanism_missing(graph: GovernanceGraph) -> Found:
+    """An authority and its parent are competent for and cover the same area, and are not in touch."""
+    place = np.flatnonzero(graph.hierarchy.parent != NOBODY).astype(np.int32)
+    parent = graph.hierarchy.parent[place]
+    active = _active(graph)
+    areas = active[place] & active[parent]
+    shared = areas != 0
+    place, parent, areas = place[shared], parent[shared], areas[shared]
+    fires = ~graph.coordination.in_touch(place, parent)
+    place, parent = place[fires], parent[fires]
+    return found(
+        place,
+        graph.population[place],
+        np.where(graph.level[place] == REGIONAL, HIGH, MEDIUM),
+        confirmed=graph.declared[place],
+        object=parent,
+        areas=areas[fires],
+    )
+
+
+def _active(graph: GovernanceGraph) -> Words:
+    """By authority: the areas that it is competent for and covers under any principle."""
+    count = graph.authorities
+    return graph.competence.competent[:count] & np.bitwise_or.reduce(graph.works.cover[:count], axis=1)
+
+
+def _orphans(graph: GovernanceGraph) -> tuple[Int32s, Words]:
+    """Local authorities, and the areas that nobody in their lineage is competent for."""
+    count = graph.authorities
+    competent = graph.competence.competent[:count]
+    place = np.flatnonzero(graph.level[:count] == LOCAL).astype(np.int32)
+    able = competent[place] | graph.hierarchy.strictly_above(competent)[place]
+    areas: Words = ALL_AREAS & ~able
+    return place, areas
+
+
+def _prove_competence_orphan(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    place, areas = _orphans(graph)
+    left = place[(graph.hierarchy.root[place] == finding.subject) & ((areas >> finding.object) & 1 == 1)]
+    return Evidence(
+        records=(*cite.bodies(finding.subject), *cite.bodies(*left)),
+        path=cite.lineage(finding.subject),
+        facts={"area": AREAS.ids[finding.object], "bodies": len(left)},
+    )
+
+
+@rule("competence-orphan", _prove_competence_orphan)
+def competence_orphan(graph: GovernanceGraph) -> Found:
+    """Somewhere nobody from the local authority up to the root is competent for an area."""
+    place, areas = _orphans(graph)
+    local, area = np.nonzero((areas[:, None] >> _AREAS) & 1)
+    root = graph.hierarchy.root[place[local]].astype(np.int64)
+    subject, group = np.unique(root * len(AREAS.ids) + area, return_inverse=True)
+    reach = np.zeros(len(subject), dtype=np.int64)
+    np.add.at(reach, group, graph.population[place[local]])
+    head, area = np.divmod(subject, len(AREAS.ids))
+    return found(head, reach, CRITICAL, object=area)
+
+
+def _prove_competence_overlap(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    pair = (finding.subject, finding.object)
+    rows = [
+        record
+        for place in pair
+        for record in cite.competences(place, area_names(finding.areas))
+    ]
+    return Evidence(records=(*cite.bodies(*pair), *rows), path=cite.lineage(finding.object))
+
+
+@rule("competence-overlap", _prove_competence_overlap)
+def competence_overlap(graph: GovernanceGraph) -> Found:
+    """Two authorities, one below the other, are both in the lead for an area by rows and are not in touch."""
+    leads = graph.competence.leads[: graph.authorities]
+    parent = graph.hierarchy.parent
+    lower = np.flatnonzero(leads).astype(np.int32)
+    upper = parent[lower]
+    pairs = []
+    while len(lower := lower[upper != NOBODY]):
+        upper = upper[upper != NOBODY]
+        pairs.append((lower, upper))
+        upper = parent[upper]
+    below = np.concatenate([np.zeros(0, dtype=np.int32), *(pair[0] for pair in pairs)])
+    above = np.concatenate([np.zeros(0, dtype=np.int32), *(pair[1] for pair in pairs)])
+    both = (leads[below] & leads[above]) != 0
+    below, above = below[both], above[both]
+    fires = ~graph.coordination.in_touch(below, above)
+    below, above = below[fires], above[fires]
+    return found(above, graph.population[below], HIGH, object=below, areas=leads[below] & leads[above])
+
+
+def _prove_body_isolated(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    return Evidence(
+        records=(
+            *cite.bodies(finding.subject),
+            *cite.active_works((finding.subject,)),
+            *cite.declarations(finding.subject),
+        ),
+        path=cite.lineage(finding.subject),
+        facts={"level": LEVELS.ids[graph.level[finding.subject]]},
+    )
+
+
+@rule("body-isolated", _prove_body_isolated)
+def body_isolated(graph: GovernanceGraph) -> Found:
+    """An authority that does something, or a civil-society body, coordinates with nobody."""
+    alone = graph.coordination.degree == 0
+    active = graph.works.cover.any(axis=1)
+    active[graph.authorities :] = False
+    place = np.flatnonzero(alone & (active | (graph.level == CIVIL_SOCIETY)))
+    return found(
+        place,
+        graph.population[place],
+        np.where(graph.level[place] <= REGIONAL, MEDIUM, LOW),
+        confirmed=graph.declared[place],
+    )
+
+
+def _prove_relation_unconfirmed(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite, relations = graph.cite, graph.register.relations
+    row = finding.subject
+    source, target = (int(graph.place[side[row]]) for side in (relations.source, relations.target))
+    return Evidence(
+        records=(cite.relation(row), *cite.bodies(source, target)),
+        facts={
+            "source": cite.code(source),
+            "target": cite.code(target),
+            "kind": RELATION_KINDS.ids[relations.kind[row]],
+            "status": SCHEMA["relations"]["status"].choices[relations.status[row]],
+            "declared_on": day_text(relations.declared_on[row]),
+        },
+    )
+
+
+@rule("relation-unconfirmed", _prove_relation_unconfirmed)
+def relation_unconfirmed(graph: GovernanceGraph) -> Found:
+    """A relation is disputed, or waits for the other side's word for too long."""
+    relations = graph.register.relations
+    disputed = relations.status == DISPUTED
+    told = relations.declared_on != DAWN
+    waiting = told & (relations.declared_on < graph.day - graph.thresholds.confirm_days)
+    fires = graph.live_relation & (relations.kind != PART_OF)
+    fires &= disputed | ((relations.status == DECLARED) & waiting)
+    row = _one_each(graph, np.flatnonzero(fires).astype(np.int32))
+    source, target = graph.place[relations.source[row]], graph.place[relations.target[row]]
+    return found(
+        row,
+        np.maximum(graph.population[source], graph.population[target]),
+        np.where(disputed[row], MEDIUM, LOW),
+    )
+
+
+def _one_each(graph: GovernanceGraph, rows: Int32s) -> Int32s:
+    """One relation for each source, target and kind, a disputed one first."""
+    relations = graph.register.relations
+    pair = relations.source[rows].astype(np.int64) * len(graph.live_body) + relations.target[rows]
+    key = pair * len(RELATION_KINDS.ids) + relations.kind[rows]
+    order = np.lexsort((rows, relations.status[rows] != DISPUTED, key))
+    return rows[order[group_starts(key[order])]]

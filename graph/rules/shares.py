@@ -1,0 +1,38 @@
+"""What several rules ask alike: whose population, whose word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graph.encoding import Flags, Int32s, Int64s
+    from graph.governance import GovernanceGraph
+
+
+def strategy_place(graph: GovernanceGraph, strategy: Int32s) -> Int32s:
+    """The place of each strategy's lead owner, who is live."""
+    return graph.place[graph.register.strategies.owner[strategy]]
+
+
+def work_place(graph: GovernanceGraph, work: Int32s) -> Int32s:
+    """The place of each strategy's lead owner or each action's body, who are live."""
+    owner, body = graph.register.strategies.owner, graph.register.actions.body
+    return graph.place[np.concatenate([owner, body])[work]]
+
+
+def work_population(graph: GovernanceGraph, work: Int32s) -> Int64s:
+    """The reach of findings about strategies and actions."""
+    return graph.population[work_place(graph, work)]
+
+
+def declared_enough(
+    graph: GovernanceGraph, declared: NDArray[np.integer], asked: NDArray[np.integer]
+) -> Flags:
+    """Whether the declared share of those asked reaches `declared_share`, exactly."""
+    share = graph.thresholds.declared_share
+    enough: Flags = declared * share.denominator >= asked * share.numerator
+    return enough

@@ -1,0 +1,36 @@
+"""What a tenant says about itself: its name, languages, thresholds and competence matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the rules draw their lines.
+
+    Shares are exact fractions, so that 7 of 25 reaches 0.28; the others are whole numbers of days,
+    of inhabitants (`small_population`) or of bodies (`fragment`).
+    """
+
+    aligned_from: Fraction = Fraction(6, 10)
+    fresh_days: int = 365
+    declared_share: Fraction = Fraction(8, 10)
+    small_population: int = 10_000
+    delivery_days: int = 730
+    stale_days: int = 365
+    confirm_days: int = 30
+    fragment: int = 3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One tenant's own settings; `competence_matrix` is level → area → role."""
+
+    name: str | None = None
+    country: str | None = None
+    languages: tuple[str, ...] = ()
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    competence_matrix: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -1,0 +1,124 @@
+"""Strategies in force and actions delivering on one day, who owns them, and the cells that they cover.
+
+A set of cells is a row of four 32-bit words, one a principle, a bit an area.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.register import ADOPTED, COMPLETED, ONGOING
+
+if TYPE_CHECKING:
+    from graph.encoding import Flags, Int32s, Words
+    from graph.governance import GovernanceGraph
+
+
+@dataclass(frozen=True)
+class Works:
+    """What is in force and what delivers. Strategies and actions by row, bodies by place."""
+
+    in_force: Flags
+    """By strategy."""
+    delivering: Flags
+    """By action."""
+    owned: Int32s
+    """Strategies in force, once for each owner; lead owners first, strategies ascending in each part …"""
+    owner: Int32s
+    """… and the place of that owner."""
+    leads: int
+    """How many of the pairs above are of lead owners."""
+    action_cover: Words
+    """By place: the cells of delivering actions."""
+    cover: Words
+    """By place: the cells of strategies in force and of delivering actions."""
+
+    @property
+    def led(self) -> Int32s:
+        """Strategies in force, ascending."""
+        return self.owned[: self.leads]
+
+    @property
+    def leader(self) -> Int32s:
+        """The place of the lead owner of each strategy in `led`."""
+        return self.owner[: self.leads]
+
+
+def works_of(graph: GovernanceGraph) -> Works:
+    """Find what is in force or delivers on the day of the graph."""
+    in_force = _in_force(graph)
+    delivering = _delivering(graph)
+    led = np.flatnonzero(in_force).astype(np.int32)
+    owned, owner = _owners(graph, in_force, led)
+    actions = np.flatnonzero(delivering)
+    action_cover = np.zeros((len(graph.body), 4), dtype=np.uint32)
+    unite(action_cover, graph.place[graph.register.actions.body[actions]], graph.register.actions.cells[actions])
+    cover = action_cover.copy()
+    unite(cover, owner, graph.register.strategies.cells[owned])
+    return Works(
+        in_force=in_force,
+        delivering=delivering,
+        owned=owned,
+        owner=owner,
+        leads=len(led),
+        action_cover=action_cover,
+        cover=cover,
+    )
+
+
+def _in_force(graph: GovernanceGraph) -> Flags:
+    strategies, day = graph.register.strategies, graph.day
+    in_period = (strategies.starts_on <= day) & (day <= strategies.ends_on)
+    return (strategies.status == ADOPTED) & in_period & graph.live_body[strategies.owner]
+
+
+def _delivering(graph: GovernanceGraph) -> Flags:
+    actions, day = graph.register.actions, graph.day
+    ongoing = (actions.status == ONGOING) & (actions.starts_on <= day) & (day <= actions.ends_on)
+    # An unknown end lies after every day, so it never counts as recently completed.
+    recent = (actions.ends_on >= day - graph.thresholds.delivery_days) & (actions.ends_on <= day)
+    completed = (actions.status == COMPLETED) & recent
+    return (ongoing | completed) & graph.live_body[actions.body]
+
+
+def _owners(graph: GovernanceGraph, in_force: Flags, led: Int32s) -> tuple[Int32s, Int32s]:
+    """Pairs (strategy in force, place of a live owner): lead owners, then co-owners who are not the lead."""
+    strategies = graph.register.strategies
+    counted = (
+        in_force[strategies.co_owner_of]
+        & graph.live_body[strategies.co_owner]
+        & (strategies.owner[strategies.co_owner_of] != strategies.co_owner)
+    )
+    owned = np.concatenate([led, strategies.co_owner_of[counted]])
+    owner = np.concatenate([strategies.owner[led], strategies.co_owner[counted]])
+    return owned, graph.place[owner]
+
+
+def pair_words(cells: Words) -> np.ndarray:
+    """The same sets as two 64-bit words a row, shape (rows, 2): half as many operations."""
+    return cells.view(np.uint64)
+
+
+def unite(cover: Words, place: Int32s, cells: Words) -> None:
+    """Add each row of `cells` to the row of `cover` that `place` names."""
+    for column in range(2):
+        np.bitwise_or.at(pair_words(cover)[:, column], place, pair_words(cells)[:, column])
+
+
+def lapsed_of(graph: GovernanceGraph) -> Int32s:
+    """Adopted strategies that have ended and whose live owner has none in force: the last to end of each owner.
+
+    Of several that ended on one day it is the one with the smallest code. In the order of their owners' codes.
+    """
+    strategies = graph.register.strategies
+    owner = strategies.owner
+    ended = (strategies.status == ADOPTED) & (strategies.ends_on < graph.day) & graph.live_body[owner]
+    ended &= ~graph.has_strategy[graph.place[owner]]
+    rows = np.flatnonzero(ended).astype(np.int32)
+    rows = rows[np.lexsort((-rows, strategies.ends_on[rows], owner[rows]))]
+    last = np.ones(len(rows), dtype=np.bool_)
+    last[:-1] = owner[rows[1:]] != owner[rows[:-1]]
+    return rows[last]
