@@ -100,6 +100,7 @@ class Names:
         self._register = register
         self._language = language
         self._words = _WORDS[language]
+        self._locale = {"en": "en_GB", "fr": "fr"}[language]
 
     def body(self, code: str) -> str:
         """A body's name with its code."""
@@ -115,7 +116,7 @@ class Names:
         """A day in the language's long form."""
         if day is None:
             return self._words["unknown"]
-        return format_date(date.fromisoformat(day), "long", locale=self._language)
+        return format_date(date.fromisoformat(day), "long", locale=self._locale)
 
     def cell(self, cell: str) -> str:
         """A cell as principle and area."""
@@ -152,7 +153,7 @@ class Names:
         if name in _TERMS:
             return _TERMS[name][str(value)].name.in_language(self._language)
         if isinstance(value, int):
-            return format_decimal(value, locale=self._language)
+            return format_decimal(value, locale=self._locale)
         return self.body(str(value)) if name in _BODIES else str(value)
 
 
