@@ -12,7 +12,7 @@ from graph.evidence import Finding
 from graph.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from graph.alignment import Alignment, Profiles
     from graph.evidence import Evidence
@@ -30,18 +30,24 @@ class Analysis:
     found: Mapping[str, Found]
 
 
-def analyse(graph: GovernanceGraph, rules: Iterable[str] | None = None) -> Analysis:
-    """Alignment, profiles and the findings of `rules` (all, if none are named).
+def _nobody_watches(rule: str) -> None:
+    """Progress that nobody asked to see."""
+
+
+def analyse(
+    graph: GovernanceGraph,
+    rules: Iterable[str] | None = None,
+    watch: Callable[[str], None] = _nobody_watches,
+) -> Analysis:
+    """Alignment, profiles and the findings of `rules` (all, if none are named); `watch` is told each rule first.
 
     Raises KeyError for a rule that does not exist.
     """
-    names = list(RULES) if rules is None else list(rules)
-    return Analysis(
-        graph=graph,
-        alignment=graph.alignment,
-        profiles=profiles_of(graph),
-        found={name: RULES[name].find(graph) for name in names},
-    )
+    found = {}
+    for name in RULES if rules is None else rules:
+        watch(name)
+        found[name] = RULES[name].find(graph)
+    return Analysis(graph=graph, alignment=graph.alignment, profiles=profiles_of(graph), found=found)
 
 
 def finding_at(analysis: Analysis, rule: str, row: int) -> Finding:

@@ -118,12 +118,16 @@ class Names:
             return self._words["unknown"]
         return format_date(date.fromisoformat(day), "long", locale=self._locale)
 
-    def cell(self, cell: str) -> str:
-        """A cell as principle and area."""
-        principle, area = cell.split(":")
-        return (
-            f"{PRINCIPLES[principle].name.in_language(self._language)} × "
-            f"{AREAS[area].name.in_language(self._language)}"
+    def cells(self, cells: Sequence[str]) -> str:
+        """Cells by principle: the principle's name and, in brackets, the areas."""
+        areas: dict[str, list[str]] = {}
+        for cell in cells:
+            principle, area = cell.split(":")
+            areas.setdefault(principle, []).append(self.area(area))
+        return "; ".join(
+            f"{PRINCIPLES[principle].name.in_language(self._language)} ({', '.join(areas[principle])})"
+            for principle in PRINCIPLES.ids
+            if principle in areas
         )
 
     def area(self, area: str) -> str:
@@ -160,7 +164,7 @@ class Names:
 def _grid(finding: Finding, names: Names) -> dict[str, str]:
     cells = [] if finding.cells is None else cell_names(finding.cells)
     return {
-        "cells": ", ".join(names.cell(cell) for cell in cells),
+        "cells": names.cells(cells),
         "areas": ", ".join(names.area(area) for area in area_names(finding.areas)),
     }
 

@@ -1,0 +1,152 @@
+"""tenant.toml: a tenant's name, languages, thresholds and competence matrix."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from graph.settings import Settings, Thresholds
+from interlace.bundle.problems import Note
+from interlace.bundle.source import SETTINGS_FILE
+from policies import AREAS, LEVELS, ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from interlace.bundle.problems import ProblemList
+
+_KNOWN = ("name", "country", "languages", "thresholds", "competence_matrix")
+_SHARES = ("aligned_from", "declared_share")
+_THRESHOLDS = tuple(field.name for field in fields(Thresholds))
+_MOST_WHOLE = 10**9
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+
+
+def read_settings(content: bytes, problems: ProblemList) -> Settings:
+    """The settings of a tenant; defaults wherever something is missing or wrong, which is then a problem."""
+    try:
+        text = content.decode("utf-8-sig")
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        line = 1 + content[: error.start].count(b"\n")
+        problems.add(SETTINGS_FILE, line, "", f"0x{content[error.start]:02X}", "not-utf8")
+        return Settings()
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        reason = str(error).split(" (at ")[0]
+        problems.add(SETTINGS_FILE, int(found[1]) if found else 0, "", "", "bad-toml", reason=reason)
+        return Settings()
+    return _Reader(text, problems).settings(raw)
+
+
+class _Reader:
+    def __init__(self, text: str, problems: ProblemList) -> None:
+        self._lines = text.splitlines()
+        self._problems = problems
+
+    def settings(self, raw: dict[str, Any]) -> Settings:
+        for key in raw:
+            if key not in _KNOWN:
+                self._problems.notes.append(Note(SETTINGS_FILE, key, "unknown-key"))
+        return Settings(
+            name=self._text(raw, "name"),
+            country=self._country(raw),
+            languages=self._languages(raw),
+            thresholds=self._thresholds(self._table(raw, "thresholds")),
+            competence_matrix=self._matrix(self._table(raw, "competence_matrix")),
+        )
+
+    def _wrong(self, section: str, key: str, value: object, code: str, **details: object) -> None:
+        self._problems.add(SETTINGS_FILE, self._line(section, key), key, value, code, **details)
+
+    def _line(self, section: str, key: str) -> int:
+        """The first line that sets `key` in `section` (or names the section itself), 0 if none is found."""
+        inside = not section
+        for number, line in enumerate(self._lines, start=1):
+            stripped = line.strip()
+            if stripped.startswith("["):
+                name = stripped.strip("[] ").replace('"', "")
+                if name == f"{section}.{key}".strip("."):
+                    return number
+                inside = name == section
+            elif inside and re.match(rf'"?{re.escape(key)}"?\s*[=.]', stripped):
+                return number
+        return 0
+
+    def _text(self, raw: dict[str, Any], key: str) -> str | None:
+        value = raw.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        self._wrong("", key, value, "bad-setting", what="a text")
+        return None
+
+    def _country(self, raw: dict[str, Any]) -> str | None:
+        value = self._text(raw, "country")
+        if value is None or re.fullmatch(r"[A-Z]{2}", value):
+            return value
+        self._wrong("", "country", value, "bad-setting", what="two capital letters (ISO 3166-1 alpha-2)")
+        return None
+
+    def _languages(self, raw: dict[str, Any]) -> tuple[str, ...]:
+        value = raw.get("languages", [])
+        if isinstance(value, list) and all(isinstance(tag, str) and _LANGUAGE.match(tag) for tag in value):
+            return tuple(value)
+        self._wrong("", "languages", value, "bad-setting", what='a list of language tags, such as ["pt", "en"]')
+        return ()
+
+    def _table(self, raw: dict[str, Any], key: str) -> dict[str, Any]:
+        value = raw.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self._wrong("", key, value, "bad-setting", what=f"a section [{key}]")
+        return {}
+
+    def _thresholds(self, raw: dict[str, Any]) -> Thresholds:
+        values: dict[str, Any] = {}
+        for key, value in raw.items():
+            if key not in _THRESHOLDS:
+                self._wrong("thresholds", key, value, "unknown-setting", choices=", ".join(_THRESHOLDS))
+            elif key in _SHARES:
+                if _is_number(value) and 0 <= value <= 1:
+                    values[key] = Fraction(value)
+                else:
+                    self._wrong("thresholds", key, value, "bad-setting", what="a number from 0 to 1")
+            elif isinstance(value, int) and not isinstance(value, bool) and _least(key) <= value <= _MOST_WHOLE:
+                values[key] = value
+            else:
+                what = f"a whole number from {_least(key)} to {_MOST_WHOLE}"
+                self._wrong("thresholds", key, value, "bad-setting", what=what)
+        return Thresholds(**values)
+
+    def _matrix(self, raw: dict[str, Any]) -> dict[str, dict[str, str]]:
+        matrix: dict[str, dict[str, str]] = {}
+        for level, roles in raw.items():
+            if level not in LEVELS or not isinstance(roles, dict):
+                self._unknown("competence_matrix", level, level, LEVELS.ids)
+                continue
+            section = f"competence_matrix.{level}"
+            for area, role in roles.items():
+                if area not in AREAS:
+                    self._unknown(section, area, area, AREAS.ids)
+                elif role not in ROLES.ids:
+                    self._unknown(section, area, role, ROLES.ids)
+                else:
+                    matrix.setdefault(level, {})[area] = role
+        return matrix
+
+    def _unknown(self, section: str, key: str, value: object, choices: Sequence[str]) -> None:
+        self._wrong(section, key, value, "unknown-setting", choices=", ".join(choices))
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _least(key: str) -> int:
+    return 1 if key == "fragment" else 0

@@ -1,0 +1,59 @@
+"""`interlace export`: the governance graph for other tools, or the bundle itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interlace.cli.failures import Failed
+from interlace.cli.options import as_of_option, bundle_argument, lang_option, read_register
+from interlace.texts import Speaker
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from graph.governance import GovernanceGraph
+
+_SUFFIXES = {"graphml": ".graphml", "gexf": ".gexf", "jsonld": ".jsonld", "bundle": ".zip"}
+
+
+@click.command(
+    epilog="Examples:  interlace export demo/portugal --to graphml --out portugal.graphml    "
+    "interlace export demo/portugal --to jsonld | less"
+)
+@bundle_argument
+@click.option("--to", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="The format.")
+@click.option("--out", type=click.Path(path_type=Path), help="The file (bundle: a folder or .zip); default: standard output.")
+@click.option("--force", is_flag=True, help="Replace what stands there.")
+@as_of_option
+@lang_option
+def command(bundle: Path, form: str, out: Path | None, force: bool, as_of: date, lang: str) -> None:  # noqa: PLR0913
+    """Write the graph of a day as GraphML or GEXF (for Gephi), as JSON-LD (W3C ORG), or the whole register as a bundle."""
+    from graph.governance import GovernanceGraph  # noqa: PLC0415 - slow to import
+    from interlace.bundle import write_bundle  # noqa: PLC0415
+    from interlace.files import write_aside  # noqa: PLC0415
+
+    say = Speaker(lang).say
+    register = read_register(bundle, lang)
+    if out is not None and out.exists() and not force and not (out.is_dir() and not any(out.iterdir())):
+        raise Failed(say("{path} exists already. Choose another name, or add --force.", path=out))
+    if form == "bundle":
+        if out is None:
+            raise click.UsageError("A bundle needs --out, a folder or a .zip file.")
+        write_bundle(register.tables, register.settings, out, replace=force)
+    else:
+        content = exported(GovernanceGraph.at(register, as_of), form)
+        if out is None:
+            click.get_binary_stream("stdout").write(content)
+            return
+        write_aside(out, content)
+    click.echo(say("Written: {path}", path=out), err=True)
+
+
+def exported(graph: GovernanceGraph, form: str) -> bytes:
+    """The graph in one of the formats."""
+    from graph.export import gexf, graphml, jsonld  # noqa: PLC0415
+
+    return {"graphml": graphml, "gexf": gexf, "jsonld": jsonld}[form](graph)

@@ -1,0 +1,164 @@
+"""What the commands share: the bundle, the day, the format, the language, and reading a register with progress."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from interlace.cli.failures import INVALID
+from interlace.texts import LANGUAGES, Speaker, language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph.analysis import Analysis
+    from graph.governance import GovernanceGraph
+    from graph.register import Register
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+_FIRST_SECOND = 1.0
+
+
+class Day(click.ParamType):
+    """A day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Parse the day or say what was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value)) if len(str(value)) == len(self.name) else self._wrong(value)
+        except ValueError:
+            self.fail(f"“{value}” is not a day as YYYY-MM-DD.", param, ctx)
+
+    def _wrong(self, value: object) -> date:
+        raise ValueError(value)
+
+
+def today() -> date:
+    """Today in UTC, the day that holds where none is named."""
+    return datetime.now(UTC).date()
+
+
+bundle_argument = click.argument("bundle", type=click.Path(exists=True, path_type=Path))
+as_of_option = click.option("--as-of", type=Day(), default=today, help="The day to look at (default: today, UTC).")
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=language_of, help="Language (default: the environment's)."
+)
+body_option = click.option("--body", metavar="CODE", help="Only this body and all that are below it.")
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format` with the formats that a command knows, the first by default."""
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+
+
+def with_bundle(*formats: str) -> Callable[[Command], Command]:
+    """The argument and options that every analysis command takes."""
+
+    def decorated(command: Command) -> Command:
+        for option in (lang_option, format_option(*formats), as_of_option, bundle_argument):
+            command = option(command)
+        return command
+
+    return decorated
+
+
+@dataclass
+class Progress:
+    """A bar on the terminal (standard error), shown only where work takes longer than a second."""
+
+    steps: int
+    title: str
+
+    def __enter__(self) -> Progress:
+        from rich.console import Console  # noqa: PLC0415 - slow to import
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn  # noqa: PLC0415
+        from rich.progress import Progress as Bar  # noqa: PLC0415
+
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+        self._bar = Bar(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task(self.title, total=self.steps)
+        self._timer = threading.Timer(_FIRST_SECOND, self._bar.start)
+        self._timer.daemon = True
+        if console.is_terminal:
+            self._timer.start()
+        return self
+
+    def step(self, what: str) -> None:
+        """Say what is being done now."""
+        self._bar.update(self._task, description=what, advance=1)
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self._bar.stop()
+
+
+def read_register(bundle: Path, language: str) -> Register:
+    """Read a bundle; where it is invalid, print its problems and end with status 1."""
+    from graph.register import Register  # noqa: PLC0415 - slow to import
+    from graph.tables import SCHEMA  # noqa: PLC0415
+    from interlace.bundle import BundleInvalid, read_bundle  # noqa: PLC0415
+    from interlace.cli.check import print_problems  # noqa: PLC0415
+
+    try:
+        with Progress(len(SCHEMA) + 2, "") as progress:
+            read = read_bundle(bundle, watch=progress.step)
+            progress.step("register")
+            return Register.of(read.tables, read.settings)
+    except BundleInvalid as invalid:
+        print_problems(invalid.report, Speaker(language), err=True)
+        click.echo(Speaker(language).say("Mend the files, then look again: interlace check {bundle}", bundle=bundle), err=True)
+        raise click.exceptions.Exit(INVALID) from None
+
+
+def read_graph(bundle: Path, as_of: date, language: str) -> GovernanceGraph:
+    """The governance graph of a bundle on a day."""
+    from graph.governance import GovernanceGraph  # noqa: PLC0415
+
+    return GovernanceGraph.at(read_register(bundle, language), as_of)
+
+
+def analysed(graph: GovernanceGraph) -> Analysis:
+    """The analysis of a graph by every rule, with progress."""
+    from graph.analysis import analyse  # noqa: PLC0415
+    from graph.rules import RULES  # noqa: PLC0415
+
+    with Progress(len(RULES), "") as progress:
+        return analyse(graph, watch=progress.step)
+
+
+def place_of(graph: GovernanceGraph, code: str) -> int:
+    """The place of the body of this code, or a usage error."""
+    codes = graph.register.bodies.code
+    row = codes.search_sorted(code) if len(codes) else 0
+    if row == len(codes) or codes[row] != code:
+        raise click.BadParameter(f"there is no body {code} in this bundle.", param_hint="--body")
+    if not graph.live_body[row]:
+        raise click.BadParameter(f"the body {code} is not live on {graph.as_of}.", param_hint="--body")
+    return int(graph.place[row])
+
+
+def branch_codes(graph: GovernanceGraph, code: str) -> list[str]:
+    """The codes of a body, of the authorities below it, and of civil society that works there."""
+    place = place_of(graph, code)
+    if place >= graph.authorities:
+        return [code]
+    inside = range(place, int(graph.hierarchy.end[place]))
+    parents = graph.place[graph.parent_row[graph.body]]
+    others = [other for other in range(graph.authorities, len(graph.body)) if parents[other] in inside]
+    return [graph.cite.code(member) for member in (*inside, *others)]
+
+
+def given(context: click.Context, name: str) -> bool:
+    """Whether an option was named on the command line."""
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
