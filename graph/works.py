@@ -116,8 +116,8 @@ def lapsed_of(graph: GovernanceGraph) -> Int32s:
     strategies = graph.register.strategies
     owner = strategies.owner
     ended = (strategies.status == ADOPTED) & (strategies.ends_on < graph.day) & graph.live_body[owner]
-    ended &= ~graph.has_strategy[graph.place[owner]]
     rows = np.flatnonzero(ended).astype(np.int32)
+    rows = rows[~graph.has_strategy[graph.place[owner[rows]]]]
     rows = rows[np.lexsort((-rows, strategies.ends_on[rows], owner[rows]))]
     last = np.ones(len(rows), dtype=np.bool_)
     last[:-1] = owner[rows[1:]] != owner[rows[:-1]]
