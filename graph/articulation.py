@@ -65,18 +65,22 @@ def _breadth_first(nodes: int, first: Int32s, second: Int32s) -> tuple[Int32s, l
     reached: Flags = label == np.arange(nodes)
     parent = np.full(nodes, NOBODY, dtype=np.int32)
     depth = np.zeros(nodes, dtype=np.int32)
+    claim = np.empty(nodes, dtype=np.int32)
     frontier = np.flatnonzero(reached).astype(np.int32)
     level = 0
     while len(frontier):
         level += 1
         step, edge = spread(starts[frontier], starts[frontier + 1])
         found, source = neighbour[edge], frontier[step]
-        new = ~reached[found]
+        new = np.flatnonzero(~reached[found])
         found, source = found[new], source[new]
-        parent[found] = source
-        reached[found] = True
-        depth[found] = level
-        frontier = np.unique(found)
+        # Several nodes of the frontier may find the same one: the last to write its claim keeps it.
+        claim[found] = np.arange(len(found), dtype=np.int32)
+        kept = claim[found] == np.arange(len(found), dtype=np.int32)
+        frontier = found[kept]
+        parent[frontier] = source[kept]
+        reached[frontier] = True
+        depth[frontier] = level
     return parent, generations_of(depth)
 
 

@@ -8,84 +8,78 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.ragged import is_among, spread
-from graph.register import DISPUTED
-from policies import RELATION_KINDS
+from graph.ragged import group_starts, is_among, spread
 
 if TYPE_CHECKING:
     from graph.encoding import Flags, Int32s, Int64s
     from graph.governance import GovernanceGraph
 
-MEMBER_OF = RELATION_KINDS.index("member_of")
-COORDINATION = np.array([term.coordination for term in RELATION_KINDS])
-
 
 @dataclass(frozen=True)
 class Coordination:
-    """Coordination edges among `bodies` places; each edge once, `first` < `second`, in ascending order."""
+    """Coordination edges and memberships, each once, of live bodies.
+
+    `edges` and `memberships` are ascending keys of rows of the register, `lower × bodies + higher` and
+    `member × bodies + network`; the other arrays are places.
+    """
 
     bodies: int
+    row: Int32s
+    """The row of the register at each place."""
+    edges: Int64s
     first: Int32s
     second: Int32s
+    memberships: Int64s
     member: Int32s
-    """Place of the member of each membership, ascending …"""
     network: Int32s
-    """… and the place of its network; each membership once."""
 
     @cached_property
     def degree(self) -> Int64s:
-        """The number of bodies that each place shares an edge with."""
+        """By place: the number of bodies that share an edge with it."""
         ends = np.concatenate([self.first, self.second])
-        return np.bincount(ends, minlength=self.bodies)
-
-    @cached_property
-    def _edges(self) -> Int64s:
-        return self.first.astype(np.int64) * self.bodies + self.second
-
-    @cached_property
-    def _memberships(self) -> Int64s:
-        return self.member.astype(np.int64) * self.bodies + self.network
+        return np.bincount(ends, minlength=len(self.row))
 
     @cached_property
     def _first_membership(self) -> Int64s:
-        """Where each place's memberships begin, and one more entry."""
-        return np.searchsorted(self.member, np.arange(self.bodies + 1))
+        """Where the memberships of each row of the register begin, and one more entry."""
+        member = self.memberships // self.bodies
+        return np.searchsorted(member, np.arange(self.bodies + 1))
 
     def in_touch(self, one: Int32s, other: Int32s) -> Flags:
-        """Whether each pair shares an edge or is a member of the same network."""
-        low, high = np.minimum(one, other), np.maximum(one, other)
-        touching = is_among(low.astype(np.int64) * self.bodies + high, self._edges)
+        """Whether the bodies at each pair of places share an edge or are members of the same network."""
+        here, there = self.row[one].astype(np.int64), self.row[other].astype(np.int64)
+        touching = is_among(np.minimum(here, there) * self.bodies + np.maximum(here, there), self.edges)
+        apart = np.flatnonzero(~touching)
+        here, there = here[apart], there[apart]
         starts = self._first_membership
-        pair, membership = spread(starts[one], starts[one + 1])
-        shared = other[pair].astype(np.int64) * self.bodies + self.network[membership]
-        touching[pair[is_among(shared, self._memberships)]] = True
+        pair, membership = spread(starts[here], starts[here + 1])
+        network = self.memberships[membership] - here[pair] * self.bodies
+        shared = is_among(there[pair] * self.bodies + network, self.memberships)
+        touching[apart[pair[shared]]] = True
         return touching
 
-    def networks_of(self, place: int) -> Int32s:
-        """Places of the networks that a body is a member of."""
-        return self.network[self._first_membership[place] : self._first_membership[place + 1]]
-
     def neighbours(self, place: int) -> Int32s:
-        """Places that share an edge with a body, ascending."""
+        """Places that share an edge with the body at a place, ascending."""
         return np.sort(np.concatenate([self.second[self.first == place], self.first[self.second == place]]))
 
 
 def coordination_of(graph: GovernanceGraph) -> Coordination:
     """The edges that count on the day of the graph: live, of a coordinating kind, not disputed."""
-    relations = graph.register.relations
-    counted = graph.live_relation & COORDINATION[relations.kind] & (relations.status != DISPUTED)
-    source = graph.place[relations.source[counted]]
-    target = graph.place[relations.target[counted]]
-    bodies = len(graph.body)
-    edges = np.unique(np.minimum(source, target).astype(np.int64) * bodies + np.maximum(source, target))
-    joins = relations.kind[counted] == MEMBER_OF
-    memberships = np.unique(source[joins].astype(np.int64) * bodies + target[joins])
-    first, second = np.divmod(edges, max(bodies, 1))
-    member, network = np.divmod(memberships, max(bodies, 1))
+    ties = graph.register.ties
+    bodies = max(len(graph.live_body), 1)
+    edges = ties.edges[graph.live_relation[ties.edge_of]]
+    edges = edges[group_starts(edges)]
+    memberships = ties.memberships[graph.live_relation[ties.membership_of]]
+    memberships = memberships[group_starts(memberships)]
+    first, second = np.divmod(edges, bodies)
+    member, network = np.divmod(memberships, bodies)
     return Coordination(
         bodies=bodies,
-        first=first.astype(np.int32),
-        second=second.astype(np.int32),
-        member=member.astype(np.int32),
-        network=network.astype(np.int32),
+        row=graph.body,
+        edges=edges,
+        first=graph.place[first],
+        second=graph.place[second],
+        memberships=memberships,
+        member=graph.place[member],
+        network=graph.place[network],
     )

@@ -23,6 +23,8 @@ DRAFT, ADOPTED, WITHDRAWN = range(3)
 PLANNED, ONGOING, COMPLETED, CANCELLED = range(4)
 UNKNOWN, YES, NO = range(3)
 
+_COORDINATES = np.array([term.coordination for term in RELATION_KINDS])
+_MEMBER_OF = RELATION_KINDS.index("member_of")
 _CELLS = pl.Enum([f"{principle}:{area}" for principle in PRINCIPLES.ids for area in AREAS.ids])
 
 
@@ -67,6 +69,20 @@ class Relations:
     declared_on: Int32s
     valid_from: Int32s
     valid_to: Int32s
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Relations that coordinate and are not disputed, whatever the day, as ascending keys of pairs of bodies.
+
+    `edges` are `lower row × bodies + higher row`, `memberships` are `member × bodies + network`; `edge_of` and
+    `membership_of` are the rows of the relations that they come from.
+    """
+
+    edges: Int64s
+    edge_of: Int64s
+    memberships: Int64s
+    membership_of: Int64s
 
 
 @dataclass(frozen=True)
@@ -115,7 +131,7 @@ class Links:
 
 @dataclass(frozen=True)
 class Participations:
-    """Who took part in which strategy, when and how deeply."""
+    """Who took part in which strategy, when and how deeply; in the order of strategies, bodies and phases."""
 
     strategy: Int32s
     body: Int32s
@@ -175,6 +191,18 @@ class Register:
             declarations=_dated(tables.declarations, "body", "declared_on", body_codes),
             reports=_dated(tables.reports, "subject", "reported_on", work_codes),
         )
+
+    @cached_property
+    def ties(self) -> Ties:
+        """What can make bodies coordinate on one day or another."""
+        return _ties(self.relations, max(len(self.bodies.code), 1))
+
+    @cached_property
+    def by_owner_and_end(self) -> Int64s:
+        """Strategies by owner, then by their ends; of those that end on one day the smallest code comes last."""
+        strategies = self.strategies
+        codes = np.arange(len(strategies.code))
+        return np.lexsort((-codes, strategies.ends_on, strategies.owner))
 
     @cached_property
     def work_codes(self) -> pl.Series:
@@ -243,6 +271,21 @@ def _relations(frame: pl.DataFrame, codes: pl.Enum) -> Relations:
     )
 
 
+def _ties(relations: Relations, bodies: int) -> Ties:
+    counted = np.flatnonzero(_COORDINATES[relations.kind] & (relations.status != DISPUTED))
+    source, target = relations.source[counted].astype(np.int64), relations.target[counted].astype(np.int64)
+    edges = np.minimum(source, target) * bodies + np.maximum(source, target)
+    order = np.argsort(edges, kind="stable")
+    # Relations stand in the order of source and target, so memberships ascend as they are.
+    joins = relations.kind[counted] == _MEMBER_OF
+    return Ties(
+        edges=edges[order],
+        edge_of=counted[order],
+        memberships=source[joins] * bodies + target[joins],
+        membership_of=counted[joins],
+    )
+
+
 def _strategies(
     frame: pl.DataFrame, commitments: pl.DataFrame, body_codes: pl.Enum, strategy_codes: pl.Enum
 ) -> Strategies:
@@ -295,11 +338,14 @@ def _links(frame: pl.DataFrame, work_codes: pl.Enum, strategy_codes: pl.Enum) ->
 
 
 def _participations(frame: pl.DataFrame, body_codes: pl.Enum, strategy_codes: pl.Enum) -> Participations:
+    strategy, body = references(frame["strategy"], strategy_codes), references(frame["body"], body_codes)
+    phase = choices(frame["phase"], PHASES.ids)
+    order = np.lexsort((phase, body, strategy))
     return Participations(
-        strategy=references(frame["strategy"], strategy_codes),
-        body=references(frame["body"], body_codes),
-        phase=choices(frame["phase"], PHASES.ids),
-        depth=choices(frame["depth"], PARTICIPATION_DEPTHS.ids),
+        strategy=strategy[order],
+        body=body[order],
+        phase=phase[order],
+        depth=choices(frame["depth"], PARTICIPATION_DEPTHS.ids)[order],
     )
 
 

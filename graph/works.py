@@ -114,11 +114,12 @@ def lapsed_of(graph: GovernanceGraph) -> Int32s:
     Of several that ended on one day it is the one with the smallest code. In the order of their owners' codes.
     """
     strategies = graph.register.strategies
-    owner = strategies.owner
-    ended = (strategies.status == ADOPTED) & (strategies.ends_on < graph.day) & graph.live_body[owner]
-    rows = np.flatnonzero(ended).astype(np.int32)
-    rows = rows[~graph.has_strategy[graph.place[owner[rows]]]]
-    rows = rows[np.lexsort((-rows, strategies.ends_on[rows], owner[rows]))]
+    rows = graph.register.by_owner_and_end
+    owner = strategies.owner[rows]
+    ended = (strategies.status[rows] == ADOPTED) & (strategies.ends_on[rows] < graph.day) & graph.live_body[owner]
+    rows, owner = rows[ended], owner[ended]
+    without = ~graph.has_strategy[graph.place[owner]]
+    rows, owner = rows[without], owner[without]
     last = np.ones(len(rows), dtype=np.bool_)
-    last[:-1] = owner[rows[1:]] != owner[rows[:-1]]
-    return rows[last]
+    last[:-1] = owner[1:] != owner[:-1]
+    return rows[last].astype(np.int32)

@@ -53,9 +53,8 @@ def _prove_principle_missing(graph: GovernanceGraph, finding: Finding) -> Eviden
 def principle_missing(graph: GovernanceGraph) -> Found:
     """A strategy with commitments has none, of any depth, for some of the four principles."""
     strategies = graph.register.strategies
-    silent = strategies.stated == 0
-    fires = graph.works.in_force & silent.any(axis=1) & ~silent.all(axis=1)
-    strategy = np.flatnonzero(fires)
+    silent = (strategies.stated[graph.works.led] == 0).sum(axis=1)
+    strategy = graph.works.led[(silent > 0) & (silent < len(PRINCIPLES.ids))]
     owner = strategy_place(graph, strategy)
     return found(
         strategy,

@@ -113,7 +113,8 @@ def _orphans(graph: GovernanceGraph) -> tuple[Int32s, Words]:
     place = np.flatnonzero(graph.level[:count] == LOCAL).astype(np.int32)
     able = competent[place] | graph.hierarchy.strictly_above(competent)[place]
     areas: Words = ALL_AREAS & ~able
-    return place, areas
+    left = areas != 0
+    return place[left], areas[left]
 
 
 def _prove_competence_orphan(graph: GovernanceGraph, finding: Finding) -> Evidence:

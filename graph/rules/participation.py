@@ -10,6 +10,7 @@ from graph.encoding import NOBODY
 from graph.evidence import Evidence, Finding
 from graph.findings import HIGH, MEDIUM, found
 from graph.governance import CIVIL_SOCIETY, SUBMUNICIPAL
+from graph.ragged import is_among
 from graph.rules.catalogue import rule
 from graph.rules.shares import strategy_place
 from policies import PARTICIPATION_DEPTHS, PHASES
@@ -150,21 +151,23 @@ def _prove_evaluation_without_doers(graph: GovernanceGraph, finding: Finding) ->
 def evaluation_without_doers(graph: GovernanceGraph) -> Found:
     """The strategy is evaluated, but by none of the other bodies that carry it out."""
     participations = graph.register.participations
-    evaluating = participations.phase == EVALUATION
-    doing = _doing(graph)
-    bodies = len(graph.live_body)
-    key = participations.strategy.astype(np.int64) * bodies + participations.body
-    both = doing & np.isin(key, key[evaluating])
+    in_force = graph.works.in_force[participations.strategy]
+    evaluating = in_force & (participations.phase == EVALUATION)
+    doing = in_force & _doing(graph)
+    key = participations.strategy.astype(np.int64) * len(graph.live_body) + participations.body
+    both = doing & is_among(key, key[evaluating])
     alone = _strategies(graph, evaluating) & _strategies(graph, doing) & ~_strategies(graph, both)
-    strategy = np.flatnonzero(alone & graph.works.in_force)
+    strategy = np.flatnonzero(alone)
     return found(strategy, graph.population[strategy_place(graph, strategy)], MEDIUM)
 
 
 def _doing(graph: GovernanceGraph) -> Flags:
     """By participation: delivery by a body that does not own the strategy."""
-    participations, works = graph.register.participations, graph.works
+    participations, works, register = graph.register.participations, graph.works, graph.register
+    doing: Flags = participations.phase == DELIVERY
+    doing &= register.strategies.owner[participations.strategy] != participations.body
     bodies = len(graph.live_body)
-    owners = works.owned.astype(np.int64) * bodies + graph.body[works.owner]
+    shared = slice(works.leads, None)
+    co_owned = np.sort(works.owned[shared].astype(np.int64) * bodies + graph.body[works.owner[shared]])
     key = participations.strategy.astype(np.int64) * bodies + participations.body
-    doing: Flags = (participations.phase == DELIVERY) & ~np.isin(key, owners)
-    return doing
+    return doing & ~is_among(key, co_owned)

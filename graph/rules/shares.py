@@ -34,5 +34,8 @@ def declared_enough(
 ) -> Flags:
     """Whether the declared share of those asked reaches `declared_share`, exactly."""
     share = graph.thresholds.declared_share
-    enough: Flags = declared * share.denominator >= asked * share.numerator
+    totals, place = np.unique(asked, return_inverse=True)
+    # Python's whole numbers have no bound, so that a share of many decimals stays exact.
+    least = np.array([-(-int(total) * share.numerator // share.denominator) for total in totals], dtype=np.int64)
+    enough: Flags = declared >= least[place]
     return enough

@@ -159,11 +159,15 @@ def _branches(graph: GovernanceGraph) -> tuple[Int32s, Int32s]:
 
 def _branch_declared(graph: GovernanceGraph, head: Int32s, areas: np.ndarray) -> Flags:
     """Whether enough of the authorities of each branch that are competent for the areas have declared."""
-    finding, place = spread(head, graph.hierarchy.end[head])
-    asked = (graph.competence.competent[place] & areas[finding]) != 0
-    all_asked = np.bincount(finding[asked], minlength=len(head))
-    declared = np.bincount(finding[asked & graph.declared[place]], minlength=len(head))
-    return declared_enough(graph, declared, all_asked)
+    # Most branches are a single authority, which is competent or nothing would have been found.
+    declared = graph.declared[head].astype(np.int64)
+    asked = np.ones(len(head), dtype=np.int64)
+    wide = np.flatnonzero(graph.hierarchy.end[head] - head > 1)
+    finding, place = spread(head[wide], graph.hierarchy.end[head[wide]])
+    able = (graph.competence.competent[place] & areas[wide][finding]) != 0
+    asked[wide] = np.bincount(finding[able], minlength=len(wide))
+    declared[wide] = np.bincount(finding[able & graph.declared[place]], minlength=len(wide))
+    return declared_enough(graph, declared, asked)
 
 
 def _prove_level_skipped(graph: GovernanceGraph, finding: Finding) -> Evidence:
