@@ -56,9 +56,7 @@ def alignment_of(graph: GovernanceGraph) -> Alignment:
     ends = hierarchy.end[anchors.leader]
     anchor, place = spread(anchors.leader + 1, ends)
     strategy = anchors.strategy[anchor]
-    demand, covered = counts(
-        graph.register.strategies.cells, strategy, graph.competence.competent, works.cover, place
-    )
+    demand, covered = counts(graph.register.strategies.cells, strategy, graph.competence.competent, works.cover, place)
     linked = _linked(graph, anchors, len(place))
     applies = demand > 0
     demand, covered, linked = demand[applies], covered[applies], linked[applies]
@@ -87,9 +85,7 @@ def anchors_of(graph: GovernanceGraph) -> Anchors:
     )
 
 
-def counts(
-    cells: Words, strategy: Int32s, competent: Words, cover: Words, place: Int32s
-) -> tuple[Counts, Counts]:
+def counts(cells: Words, strategy: Int32s, competent: Words, cover: Words, place: Int32s) -> tuple[Counts, Counts]:
     """For each pair, how many cells the strategy demands of the body and how many of them it covers."""
     # Two principles share a 64-bit word, so competence stands in both halves of one.
     able = competent.astype(np.uint64) | (competent.astype(np.uint64) << np.uint64(32))
@@ -107,9 +103,7 @@ def counts(
 def least_covered(share: Fraction) -> Counts:
     """For each demand 0 … 80, the smallest number of covered cells whose exact ratio reaches `share`."""
     demands = range(CELLS + 1)
-    return np.array(
-        [-(-demand * share.numerator // share.denominator) for demand in demands], dtype=np.uint8
-    )
+    return np.array([-(-demand * share.numerator // share.denominator) for demand in demands], dtype=np.uint8)
 
 
 def _linked(graph: GovernanceGraph, anchors: Anchors, pairs: int) -> Flags:

@@ -93,7 +93,7 @@ def _neighbours(nodes: int, first: Int32s, second: Int32s) -> tuple[Int32s, Int6
     return (edges & 0xFFFFFFFF).astype(np.int32), starts
 
 
-def _blocks(  # noqa: PLR0913 - the forest in its parts
+def _blocks(
     nodes: int,
     first: Int32s,
     second: Int32s,
@@ -118,9 +118,7 @@ def _blocks(  # noqa: PLR0913 - the forest in its parts
     # An edge from the child's branch to outside the branch of its parent closes a cycle through both tree edges.
     outside = (lowest[child] < place[above]) | (highest[child] >= place[above] + size[above])
     # In a breadth-first forest an extra edge never joins a node to its own ancestor, so it joins two branches.
-    return components(
-        nodes, np.concatenate([one, child[outside]]), np.concatenate([other, above[outside]])
-    )
+    return components(nodes, np.concatenate([one, child[outside]]), np.concatenate([other, above[outside]]))
 
 
 def _component_size(parent: Int32s, generations: list[Int32s], size: Int32s) -> Int64s:

@@ -54,15 +54,17 @@ class Citations:
 
     @cached_property
     def _body_codes(self) -> list[str]:
-        return self._register.bodies.code.to_list()
+        codes: list[str] = self._register.bodies.code.to_list()
+        return codes
 
     @cached_property
     def _work_codes(self) -> list[str]:
-        return self._register.work_codes.to_list()
+        codes: list[str] = self._register.work_codes.to_list()
+        return codes
 
     def code(self, place: int) -> str:
         """The code of the body at a place."""
-        return self._body_codes[self._graph.body[place]]
+        return self._body_codes[int(self._graph.body[place])]
 
     def codes(self, places: Iterable[int]) -> list[str]:
         """The codes of the bodies at these places, sorted."""
@@ -87,9 +89,7 @@ class Citations:
     def works(self, *numbers: int) -> list[Record]:
         """The records of strategies and actions, in the order given."""
         strategies = len(self._register.strategies.code)
-        return [
-            Record("strategies" if number < strategies else "actions", self.work(number)) for number in numbers
-        ]
+        return [Record("strategies" if number < strategies else "actions", self.work(number)) for number in numbers]
 
     def lineage(self, place: int) -> tuple[str, ...]:
         """The codes from a body up to its root, its own first."""
@@ -214,5 +214,3 @@ class Citations:
         told = self._register.reports.on[self._reports.rows(work)]
         told = told[told <= self._graph.day]
         return [Record("reports", f"{self.work(work)}:{day_text(told.max())}")] if len(told) else []
-
-

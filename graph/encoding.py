@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Int8s = NDArray[np.int8]
     Int32s = NDArray[np.int32]
     Int64s = NDArray[np.int64]
+    #: Rows or places, whichever width they come in.
+    Rows = NDArray[np.signedinteger]
     Words = NDArray[np.uint32]
     Flags = NDArray[np.bool_]
 

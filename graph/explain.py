@@ -15,11 +15,13 @@ from policies import AREAS, LEVELS, PARTICIPATION_DEPTHS, PRINCIPLES, RELATION_K
 from policies.rules import RULES as METADATA
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from graph.analysis import Analysis
     from graph.evidence import Evidence, Fact, Finding
     from graph.register import Register
+    from policies import Term, Vocabulary
 
 _WORDS = {
     "en": {
@@ -44,7 +46,7 @@ _WORDS = {
 _DAYS = {"ended_on", "last_met_on", "declared_on", "due_on", "reviewed_on", "last_on", "as_of"}
 _ENDS = {"subject_ends", "object_ends"}
 _BODIES = {"owner", "ancestors", "above", "source", "target", "doers", "evaluators"}
-_TERMS = {
+_TERMS: Mapping[str, Vocabulary[Any]] = {
     "level": LEVELS,
     "missing": LEVELS,
     "expected": LEVELS,
@@ -112,10 +114,8 @@ class Names:
         quoted = f"« {title} »" if self._language == "fr" else f"“{title}”"
         return f"{quoted} ({code})"
 
-    def day(self, day: str | None) -> str:
+    def day(self, day: str) -> str:
         """A day in the language's long form."""
-        if day is None:
-            return self._words["unknown"]
         return format_date(date.fromisoformat(day), "long", locale=self._locale)
 
     def cells(self, cells: Sequence[str]) -> str:
@@ -136,18 +136,15 @@ class Names:
 
     def fact(self, rule: str, name: str, value: Fact) -> str:
         """One fact of an evidence by its name."""
-        if name in _DAYS:
-            return self.day(None if value is None else str(value))
-        if name in _ENDS:
-            return self._words["no end"] if value is None else self.day(str(value))
+        if name in _DAYS or name in _ENDS:
+            missing = self._words["no end" if name in _ENDS else "unknown"]
+            return missing if value is None else self.day(str(value))
         if name == "reason":
             return METADATA[rule].reasons[str(value)].in_language(self._language)
         if name == "status":
             return self._words[str(value)]
-        if name == "groups" and isinstance(value, list):
-            return str(len(value))
         if isinstance(value, list):
-            return self._list(name, value)
+            return str(len(value)) if name == "groups" else self._list(name, value)
         return self._one(name, value)
 
     def _list(self, name: str, values: Sequence[object]) -> str:
@@ -155,7 +152,8 @@ class Names:
 
     def _one(self, name: str, value: object) -> str:
         if name in _TERMS:
-            return _TERMS[name][str(value)].name.in_language(self._language)
+            term: Term = _TERMS[name][str(value)]
+            return term.name.in_language(self._language)
         if isinstance(value, int):
             return format_decimal(value, locale=self._locale)
         return self.body(str(value)) if name in _BODIES else str(value)

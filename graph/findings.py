@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policies import AREAS, LEVELS, PRINCIPLES, RELATION_KINDS, SEVERITIES
+from policies import AREAS, PRINCIPLES, SEVERITIES
 
 if TYPE_CHECKING:
-    import polars as pl
     from numpy.typing import NDArray
 
-    from graph.encoding import Flags, Int8s, Int32s, Int64s, Words
-    from graph.governance import GovernanceGraph
+    from graph.encoding import Flags, Int8s, Int32s, Int64s, Rows, Words
 
 CRITICAL, HIGH, MEDIUM, LOW = range(len(SEVERITIES.ids))
 _WEIGHTS = np.array([term.weight for term in SEVERITIES])
@@ -40,13 +38,13 @@ class Found:
         return len(self.subject)
 
 
-def found(  # noqa: PLR0913 - one argument a column
-    subject: Int32s,
+def found(
+    subject: Rows,
     reach: Int64s,
     severity: NDArray[np.integer] | int,
     *,
     confirmed: Flags | bool = True,
-    object: Int32s | None = None,  # noqa: A002 - the field's word
+    object: Rows | None = None,  # noqa: A002 - the field's word
     cells: Words | None = None,
     areas: Words | None = None,
 ) -> Found:

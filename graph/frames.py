@@ -63,9 +63,7 @@ def finding_frame(analysis: Analysis) -> pl.DataFrame:
 
     In the order of rule id, subject and object.
     """
-    frames = [
-        _rule_frame(analysis.graph, rule, found) for rule, found in analysis.found.items() if len(found)
-    ]
+    frames = [_rule_frame(analysis.graph, rule, found) for rule, found in analysis.found.items() if len(found)]
     if not frames:
         return pl.DataFrame(schema=_FINDING_SCHEMA)
     return pl.concat(frames).sort("rule", "subject", "object", nulls_last=False)
@@ -115,13 +113,7 @@ def _codes(graph: GovernanceGraph, kind: str, numbers: Int32s) -> pl.Series:
     if kind == "relation":
         code, relations = register.bodies.code, register.relations
         kinds = pl.Series(RELATION_KINDS.ids).gather(relations.kind[numbers])
-        return (
-            code.gather(relations.source[numbers])
-            + ">"
-            + code.gather(relations.target[numbers])
-            + ":"
-            + kinds
-        )
+        return code.gather(relations.source[numbers]) + ">" + code.gather(relations.target[numbers]) + ":" + kinds
     raise ValueError(f"nothing is known of subjects of the kind {kind}")
 
 

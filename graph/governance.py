@@ -69,9 +69,7 @@ class GovernanceGraph:
     def live_relation(self) -> Flags:
         """Whether each relation is live and lies between live bodies."""
         relations = self.register.relations
-        return (
-            self.relation_in_period & self.live_body[relations.source] & self.live_body[relations.target]
-        )
+        return self.relation_in_period & self.live_body[relations.source] & self.live_body[relations.target]
 
     @cached_property
     def relation_in_period(self) -> Flags:
@@ -207,6 +205,6 @@ class GovernanceGraph:
 
     def networkx(self) -> nx.MultiDiGraph:
         """The same graph for anyone's own analysis; see `graph.networkx_view`."""
-        from graph.networkx_view import networkx_view  # noqa: PLC0415 - networkx is slow to import
+        from graph.networkx_view import networkx_view
 
         return networkx_view(self)

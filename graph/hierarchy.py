@@ -75,9 +75,7 @@ class Hierarchy:
         """`operation` over the totals of each place's children, zero where there are none."""
         below = np.zeros_like(totals)
         for generation in self.generations:
-            below[generation.parents] = operation.reduceat(
-                totals[generation.places], generation.starts, axis=0
-            )
+            below[generation.parents] = operation.reduceat(totals[generation.places], generation.starts, axis=0)
         return below
 
     def strictly_above(self, own: NDArray[Number]) -> NDArray[Number]:
@@ -138,9 +136,7 @@ def hierarchy_of(authorities: Int32s, parent: Int32s) -> Hierarchy:
         body=authorities[order],
         parent=parents,
         end=np.arange(len(order), dtype=np.int32) + laid_out.size[order],
-        generations=tuple(
-            _grouped(places, parents[places]) for places in generations_of(depth[order])[1:]
-        ),
+        generations=tuple(_grouped(places, parents[places]) for places in generations_of(depth[order])[1:]),
     )
 
 

@@ -31,7 +31,7 @@ def group_starts(keys: NDArray[np.integer]) -> NDArray[np.int64]:
     return np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
 
 
-def is_among(keys: NDArray[np.int64], sorted_keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_among(keys: NDArray[np.signedinteger], sorted_keys: NDArray[np.signedinteger]) -> NDArray[np.bool_]:
     """Whether each key is one of `sorted_keys` (ascending)."""
     if not len(sorted_keys):
         return np.zeros(len(keys), dtype=np.bool_)

@@ -11,7 +11,16 @@ import polars as pl
 
 from graph.encoding import DAWN, DUSK, choices, days, pairs, references, words
 from graph.tables import SCHEMA
-from policies import AREAS, LEVELS, NETWORK_SCOPES, PARTICIPATION_DEPTHS, PHASES, PRINCIPLES, RELATION_KINDS, ROLES
+from policies import (
+    AREAS,
+    LEVELS,
+    NETWORK_SCOPES,
+    PARTICIPATION_DEPTHS,
+    PHASES,
+    PRINCIPLES,
+    RELATION_KINDS,
+    ROLES,
+)
 
 if TYPE_CHECKING:
     from graph.encoding import Int8s, Int32s, Int64s, Words
@@ -217,9 +226,7 @@ class Register:
     @cached_property
     def titles(self) -> dict[str, str]:
         """Display titles by code, of strategies and actions."""
-        both = pl.concat(
-            [self.tables.strategies.select("code", "title"), self.tables.actions.select("code", "title")]
-        )
+        both = pl.concat([self.tables.strategies.select("code", "title"), self.tables.actions.select("code", "title")])
         return dict(zip(both["code"], both["title"], strict=True))
 
 
@@ -306,9 +313,7 @@ def _strategies(
         evidence_base=choices(frame["evidence_base"], schema["evidence_base"].choices, first=YES),
         monitoring=choices(frame["monitoring"], schema["monitoring"].choices, first=YES),
         funded=choices(frame["funded"], schema["funded"].choices, first=YES),
-        commitments_complete=choices(
-            frame["commitments_complete"], schema["commitments_complete"].choices, first=YES
-        ),
+        commitments_complete=choices(frame["commitments_complete"], schema["commitments_complete"].choices, first=YES),
         co_owner_of=co_owner_of,
         co_owner=co_owner,
         cells=words(frame.height, committed[deep], principle[deep], area[deep]),

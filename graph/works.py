@@ -72,7 +72,8 @@ def works_of(graph: GovernanceGraph) -> Works:
 def _in_force(graph: GovernanceGraph) -> Flags:
     strategies, day = graph.register.strategies, graph.day
     in_period = (strategies.starts_on <= day) & (day <= strategies.ends_on)
-    return (strategies.status == ADOPTED) & in_period & graph.live_body[strategies.owner]
+    in_force: Flags = (strategies.status == ADOPTED) & in_period & graph.live_body[strategies.owner]
+    return in_force
 
 
 def _delivering(graph: GovernanceGraph) -> Flags:
@@ -81,7 +82,8 @@ def _delivering(graph: GovernanceGraph) -> Flags:
     # An unknown end lies after every day, so it never counts as recently completed.
     recent = (actions.ends_on >= day - graph.thresholds.delivery_days) & (actions.ends_on <= day)
     completed = (actions.status == COMPLETED) & recent
-    return (ongoing | completed) & graph.live_body[actions.body]
+    delivering: Flags = (ongoing | completed) & graph.live_body[actions.body]
+    return delivering
 
 
 def _owners(graph: GovernanceGraph, in_force: Flags, led: Int32s) -> tuple[Int32s, Int32s]:
@@ -122,4 +124,5 @@ def lapsed_of(graph: GovernanceGraph) -> Int32s:
     rows, owner = rows[without], owner[without]
     last = np.ones(len(rows), dtype=np.bool_)
     last[:-1] = owner[1:] != owner[:-1]
-    return rows[last].astype(np.int32)
+    lapsed: Int32s = rows[last].astype(np.int32)
+    return lapsed

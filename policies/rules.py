@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from policies.vocabularies import DATA, FAMILIES, OECD_GAPS, Text, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 #: What a finding's subject or object can be. A *work* is a strategy or an action.
@@ -57,7 +57,7 @@ def _rule(where: str, family: str, name: str, entry: Mapping[str, Any]) -> RuleM
     _check(where, "oecd_gap", entry.get("oecd_gap"), OECD_GAPS.ids)
     _check(where, "subject", entry.get("subject"), SUBJECTS)
     _check(where, "object", entry.get("object", "none"), SUBJECTS)
-    if not isinstance(entry.get("version"), int):
+    if type(entry.get("version")) is not int:
         raise ValueError(f"{where}: `version` needs a whole number")
     unreported = "explanation_unreported"
     return RuleMetadata(

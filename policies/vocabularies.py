@@ -112,9 +112,7 @@ def read_terms(path: Path, kind: type[AnyTerm], *more: str) -> Vocabulary[AnyTer
 def _read_levels(path: Path) -> Vocabulary[LevelTerm]:
     plain = read_terms(path, Term)
     entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Vocabulary(
-        [LevelTerm(term.id, term.name, term.description, entries[term.id].get("rank")) for term in plain]
-    )
+    return Vocabulary([LevelTerm(term.id, term.name, term.description, entries[term.id].get("rank")) for term in plain])
 
 
 PRINCIPLES = read_terms(DATA / "principles.toml", Term)

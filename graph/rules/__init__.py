@@ -8,10 +8,7 @@ from policies.rules import RULES as METADATA
 
 _FAMILIES = (vertical, horizontal, mechanisms, participation, delivery)
 _FOUND = {
-    found.metadata.id: found
-    for family in _FAMILIES
-    for found in vars(family).values()
-    if isinstance(found, Rule)
+    found.metadata.id: found for family in _FAMILIES for found in vars(family).values() if isinstance(found, Rule)
 }
 
 #: Every rule by its id.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.encoding import DAWN
 from graph.citations import day_text
+from graph.encoding import DAWN
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, found
 from graph.governance import NATIONAL
@@ -77,9 +77,7 @@ def commitment_undelivered(graph: GovernanceGraph) -> Found:
     fires = cells.any(axis=1)
     strategy = strategy[fires]
     owner = strategy_place(graph, strategy)
-    return found(
-        strategy, graph.population[owner], MEDIUM, confirmed=graph.declared[owner], cells=cells[fires]
-    )
+    return found(strategy, graph.population[owner], MEDIUM, confirmed=graph.declared[owner], cells=cells[fires])
 
 
 def _prove_strategy_lapsed(graph: GovernanceGraph, finding: Finding) -> Evidence:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.citations import day_text
 from graph.competence import ALL_AREAS
 from graph.encoding import DAWN, NOBODY
-from graph.citations import day_text
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, area_names, found
 from graph.governance import CIVIL_SOCIETY, LOCAL, PART_OF, REGIONAL
@@ -20,7 +20,7 @@ from graph.tables import SCHEMA
 from policies import AREAS, LEVELS, RELATION_KINDS
 
 if TYPE_CHECKING:
-    from graph.encoding import Int32s, Words
+    from graph.encoding import Flags, Int32s, Words
     from graph.findings import Found
     from graph.governance import GovernanceGraph
 
@@ -103,7 +103,9 @@ def mechanism_missing(graph: GovernanceGraph) -> Found:
 def _active(graph: GovernanceGraph) -> Words:
     """By authority: the areas that it is competent for and covers under any principle."""
     count = graph.authorities
-    return graph.competence.competent[:count] & np.bitwise_or.reduce(graph.works.cover[:count], axis=1)
+    covered = np.bitwise_or.reduce(graph.works.cover[:count], axis=1)
+    active: Words = graph.competence.competent[:count] & covered
+    return active
 
 
 def _orphans(graph: GovernanceGraph) -> tuple[Int32s, Words]:
@@ -144,11 +146,7 @@ def competence_orphan(graph: GovernanceGraph) -> Found:
 def _prove_competence_overlap(graph: GovernanceGraph, finding: Finding) -> Evidence:
     cite = graph.cite
     pair = (finding.subject, finding.object)
-    rows = [
-        record
-        for place in pair
-        for record in cite.competences(place, area_names(finding.areas))
-    ]
+    rows = [record for place in pair for record in cite.competences(place, area_names(finding.areas))]
     return Evidence(records=(*cite.bodies(*pair), *rows), path=cite.lineage(finding.object))
 
 
@@ -190,7 +188,7 @@ def _prove_body_isolated(graph: GovernanceGraph, finding: Finding) -> Evidence:
 def body_isolated(graph: GovernanceGraph) -> Found:
     """An authority that does something, or a civil-society body, coordinates with nobody."""
     alone = graph.coordination.degree == 0
-    active = graph.works.cover.any(axis=1)
+    active: Flags = np.bitwise_or.reduce(graph.works.cover, axis=1) != 0
     active[graph.authorities :] = False
     place = np.flatnonzero(alone & (active | (graph.level == CIVIL_SOCIETY)))
     return found(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.encoding import DAWN, NOBODY
 from graph.citations import day_text
+from graph.encoding import DAWN, NOBODY
 from graph.evidence import Evidence, Finding
 from graph.findings import HIGH, LOW, MEDIUM, found
 from graph.governance import CIVIL_SOCIETY, LOCAL, NATIONAL, NETWORK, REGIONAL
@@ -58,7 +58,8 @@ def months_later(day: Int32s, months: NDArray[np.int64]) -> NDArray[np.int64]:
     later = month + months.astype("timedelta64[M]")
     last = (later + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     same = later.astype("datetime64[D]") + (start - month.astype("datetime64[D]"))
-    return np.minimum(same, last).astype(np.int64)
+    numbers: NDArray[np.int64] = np.minimum(same, last).astype(np.int64)
+    return numbers
 
 
 def _levels(graph: GovernanceGraph) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -130,6 +131,4 @@ def coordination_fragile(graph: GovernanceGraph) -> Found:
     starts = group_starts(matters)
     several = np.diff(np.append(starts, len(matters))) > 1
     place = matters[starts[several]]
-    return found(
-        place, graph.population[place], np.where(graph.level[place] >= CIVIL_SOCIETY, MEDIUM, LOW)
-    )
+    return found(place, graph.population[place], np.where(graph.level[place] >= CIVIL_SOCIETY, MEDIUM, LOW))

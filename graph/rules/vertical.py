@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.alignment import CONVERGENT, NOMINAL
-from graph.encoding import DUSK
 from graph.citations import day_text
+from graph.encoding import DUSK
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, found
 from graph.governance import INTERMEDIATE, LOCAL, NATIONAL, REGIONAL, SUBMUNICIPAL
@@ -229,9 +229,7 @@ def initiative_unsupported(graph: GovernanceGraph) -> Found:
     cells = cells[place]
     unsupported = np.bitwise_count(cells).sum(axis=1)
     covered = np.bitwise_count(graph.works.cover[place]).sum(axis=1)
-    return found(
-        place, graph.population[place], np.where(2 * unsupported > covered, MEDIUM, LOW), cells=cells
-    )
+    return found(place, graph.population[place], np.where(2 * unsupported > covered, MEDIUM, LOW), cells=cells)
 
 
 def _prove_alignment(graph: GovernanceGraph, finding: Finding) -> Evidence:
@@ -280,10 +278,7 @@ def _prove_anchor_lapsed(graph: GovernanceGraph, finding: Finding) -> Evidence:
     cite, strategies = graph.cite, graph.register.strategies
     target = finding.object
     ends_on = int(strategies.ends_on[target])
-    if strategies.status[target] == WITHDRAWN:
-        reason = "withdrawn"
-    else:
-        reason = "ended" if ends_on < graph.day else "owner_gone"
+    reason = "withdrawn" if strategies.status[target] == WITHDRAWN else "ended" if ends_on < graph.day else "owner_gone"
     return Evidence(
         records=(*cite.works(finding.subject, target), *cite.link(finding.subject, target)),
         path=cite.work_lineage(finding.subject),

@@ -22,8 +22,8 @@ def catalogue(language: str) -> gettext.NullTranslations:
     path = _LOCALE / language / "LC_MESSAGES" / "interlace.po"
     if not path.exists():
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - English needs none of it
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
 
     with path.open("rb") as file:
         messages = read_po(file, locale=language)
@@ -47,13 +47,13 @@ class Speaker:
 
     def number(self, number: float) -> str:
         """A number as the language writes it."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 - slow to import
+        from babel.numbers import format_decimal
 
         return format_decimal(number, locale=self.language)
 
     def share(self, part: float, whole: float) -> str:
         """A percentage without decimals, a dash where there is no whole."""
-        from babel.numbers import format_percent  # noqa: PLC0415
+        from babel.numbers import format_percent
 
         return format_percent(part / whole, locale=self.language) if whole else "–"
 

@@ -10,11 +10,12 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-AREAS = (
-    "governance anti_discrimination education housing public_space public_services health_social_care "
-    "business_employment culture_sport religion_interfaith mediation security_justice languages media "
-    "international intercultural_competence welcoming participation civil_society specific_groups"
-).split()
+AREAS = [
+    *("governance", "anti_discrimination", "education", "housing", "public_space", "public_services"),
+    *("health_social_care", "business_employment", "culture_sport", "religion_interfaith", "mediation"),
+    *("security_justice", "languages", "media", "international", "intercultural_competence", "welcoming"),
+    *("participation", "civil_society", "specific_groups"),
+]
 PRINCIPLES = ["real_equality", "diversity_advantage", "meaningful_interaction", "active_citizenship"]
 AUTHORITY_LEVELS = ["national", "regional", "intermediate", "local", "submunicipal"]
 DEFAULTS: dict[str, Fraction] = {
@@ -56,15 +57,24 @@ class Terms:
 
     def __init__(self, country: Country, as_of: date) -> None:
         self.country, self.d = country, as_of
-        self.limits = {
-            name: Fraction(country.thresholds.get(name, str(value))) for name, value in DEFAULTS.items()
-        }
+        self.limits = {name: Fraction(country.thresholds.get(name, str(value))) for name, value in DEFAULTS.items()}
         self.body = {row["code"]: row for row in country.rows("bodies")}
         self.strategy = {row["code"]: row for row in country.rows("strategies")}
         self.action = {row["code"]: row for row in country.rows("actions")}
         self.live_bodies = {code for code, row in self.body.items() if self.is_live(row, "valid_from", "valid_to")}
         # Each clause is asked again and again; the answers do not change for one date.
-        for name in ("parent", "role", "pop", "cover", "cells", "owners", "in_force", "declared", "lineage", "below"):
+        for name in (
+            "parent",
+            "role",
+            "pop",
+            "cover",
+            "cells",
+            "owners",
+            "in_force",
+            "declared",
+            "lineage",
+            "below",
+        ):
             setattr(self, name, cache(getattr(self, name)))
         self.coordination = self.coordination_edges()
         self.memberships = self.member_edges()
@@ -249,9 +259,7 @@ class Terms:
         }
 
     def in_touch(self, one: str, other: str) -> bool:
-        networks = {
-            body: {network for member, network in self.memberships if member == body} for body in (one, other)
-        }
+        networks = {body: {network for member, network in self.memberships if member == body} for body in (one, other)}
         return frozenset({one, other}) in self.coordination or bool(networks[one] & networks[other])
 
     def is_active(self, code: str) -> bool:

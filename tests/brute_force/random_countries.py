@@ -272,7 +272,10 @@ def _links(dice: _Dice, works: list[str], strategies: list[str]) -> list[Row]:
 
 
 def _participations(dice: _Dice, strategies: list[str], codes: list[str]) -> list[Row]:
-    phases, depths = ("design", "delivery", "evaluation"), ("information", "consultation", "dialogue", "active_involvement")
+    phases, depths = (
+        ("design", "delivery", "evaluation"),
+        ("information", "consultation", "dialogue", "active_involvement"),
+    )
     return [
         {"strategy": code, "body": body, "phase": phase, "depth": dice.one(depths)}
         for code in strategies

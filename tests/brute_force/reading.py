@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.brute_force.country import AREAS, PRINCIPLES, Cell, Country, Terms, day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WEIGHTS = {"critical": 1.0, "high": 0.7, "medium": 0.4, "low": 0.15}
 
@@ -148,9 +150,7 @@ def alignment_states(t: Terms) -> Iterator[Found]:
         if state == "convergent":
             yield Found("alignment-convergent", code, body, "low", True, t.pop(body))
         if state == "nominal":
-            yield Found(
-                "alignment-nominal", code, body, "medium", t.declared(body), t.pop(body), demand - covered
-            )
+            yield Found("alignment-nominal", code, body, "medium", t.declared(body), t.pop(body), demand - covered)
 
 
 def body_of(t: Terms, work: str) -> str:
@@ -206,9 +206,7 @@ def mechanism_missing(t: Terms) -> Iterator[Found]:
         if a is None or t.in_touch(a, b):
             continue
         areas = frozenset(
-            area
-            for area in AREAS
-            if all(t.competent(x, area) and t.covers_area(x, area) for x in (a, b))
+            area for area in AREAS if all(t.competent(x, area) and t.covers_area(x, area) for x in (a, b))
         )
         if areas:
             severity = "high" if t.level(b) == "regional" else "medium"

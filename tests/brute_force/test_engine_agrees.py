@@ -55,7 +55,10 @@ def test_random_countries_make_every_rule_fire_in_its_variants() -> None:
         variants |= {(told["rule"], told["severity"], told["certainty"]) for told in result["findings"]}
     assert {rule: fired[rule] for rule in RULES if fired[rule] < 5} == {}
     assert set(states) == {"aligned", "convergent", "nominal", "partial", "absent"}
-    assert {severity for rule, severity, _ in variants if rule == "commitment-uncascaded"} == {"high", "medium"}
+    assert {severity for rule, severity, _ in variants if rule == "commitment-uncascaded"} == {
+        "high",
+        "medium",
+    }
     assert {severity for rule, severity, _ in variants if rule == "peers-uncoordinated"} == {"medium", "low"}
     assert {certainty for rule, _, certainty in variants if rule == "commitment-uncascaded"} == {
         "confirmed",

@@ -67,8 +67,14 @@ def _numbered(table: Table) -> pl.DataFrame:
     return table.frame.with_columns(pl.Series("line", table.lines))
 
 
-def _report(  # noqa: PLR0913
-    table: Table, wrong: pl.DataFrame, column: str, value: str, code: str, problems: ProblemList, **details: str
+def _report(
+    table: Table,
+    wrong: pl.DataFrame,
+    column: str,
+    value: str,
+    code: str,
+    problems: ProblemList,
+    **details: str,
 ) -> None:
     """One problem for each wrong row; `details` name columns of it."""
     for row in wrong.sort("line").iter_rows(named=True):
@@ -129,9 +135,7 @@ def _codes(name: str, tables: Mapping[str, Table], unread: Sequence[str]) -> pl.
     return tables[name].frame["code"].drop_nulls() if tables[name].whole else None
 
 
-def _check_references(
-    name: str, tables: Mapping[str, Table], problems: ProblemList, unread: Sequence[str]
-) -> None:
+def _check_references(name: str, tables: Mapping[str, Table], problems: ProblemList, unread: Sequence[str]) -> None:
     table = tables[name]
     for column, kind in SCHEMA[name].items():
         if not kind.refers_to:

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from graph.tables import SCHEMA, Column, Kind
@@ -16,6 +15,7 @@ from interlace.bundle.problems import Note
 from policies import AREAS, PRINCIPLES
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from interlace.bundle.lines import Lines
@@ -164,9 +164,7 @@ class _Reader:
         fine = numbers.is_not_null()
         if most is not None:
             fine = fine & (numbers <= most)
-        return self._checked(
-            value, value, fine, "bad-decimal", least=least, most="10¹⁸" if most is None else most
-        )
+        return self._checked(value, value, fine, "bad-decimal", least=least, most="10¹⁸" if most is None else most)
 
     def _choice(self, value: pl.Series, column: Column) -> pl.Series:
         fine = value.is_in(list(column.choices))

@@ -204,7 +204,7 @@ def _next_line(content: bytes, position: int) -> int:
     return min(ends) + 1 if ends else len(content)
 
 
-def _clean(  # noqa: PLR0913
+def _clean(
     file: str,
     content: bytes,
     separator: str,
@@ -231,9 +231,7 @@ def _clean(  # noqa: PLR0913
     line = content[records.start[first] : records.end[first]].decode("utf-8")
     header = tuple(name.strip() for name in next(csv.reader(io.StringIO(line, newline=""), delimiter=separator)))
     ragged = rows[(records.fields[rows] != len(header)) & ~damaged[rows]]
-    problems.add_all(
-        file, records.line[ragged], "", records.fields[ragged], "field-count", count=len(header)
-    )
+    problems.add_all(file, records.line[ragged], "", records.fields[ragged], "field-count", count=len(header))
     rows = rows[(records.fields[rows] == len(header)) & ~damaged[rows]]
     return Lines(
         header=header,

@@ -53,17 +53,13 @@ MESSAGES: Mapping[str, Text] = {
         "de 1 à 64 lettres sans accent, chiffres, « . », « _ » ou « - », en commençant par une lettre ou un chiffre",
     ),
     "bad-date": Text("a day as YYYY-MM-DD", "une date au format AAAA-MM-JJ"),
-    "bad-whole": Text(
-        "a whole number from {least} to {most}", "un nombre entier de {least} à {most}"
-    ),
+    "bad-whole": Text("a whole number from {least} to {most}", "un nombre entier de {least} à {most}"),
     "bad-decimal": Text(
         "a number from {least} to {most}, with “.” before decimals",
         "un nombre de {least} à {most}, avec « . » avant les décimales",
     ),
     "bad-choice": Text("one of: {choices}", "une valeur parmi : {choices}"),
-    "bad-cell": Text(
-        "principle:area, both from their lists", "principe:domaine, tous deux pris dans leurs listes"
-    ),
+    "bad-cell": Text("principle:area, both from their lists", "principe:domaine, tous deux pris dans leurs listes"),
     "unknown-code": Text("a code of {tables}", "un code de {tables}"),
     "duplicate": Text("{what} once; first on line {first}", "{what} une seule fois ; d’abord en ligne {first}"),
     "duplicate-code": Text(

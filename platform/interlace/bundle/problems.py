@@ -75,13 +75,11 @@ class ProblemList:
     def __len__(self) -> int:
         return self._count
 
-    def add(  # noqa: PLR0913 - a place, a value, a meaning
-        self, file: str, line: int, column: str, value: object, code: str, **details: object
-    ) -> None:
+    def add(self, file: str, line: int, column: str, value: object, code: str, **details: object) -> None:
         """Add one problem."""
         self.add_all(file, [line], column, [value], code, **details)
 
-    def add_all(  # noqa: PLR0913
+    def add_all(
         self,
         file: str,
         lines: Iterable[int],
@@ -108,9 +106,9 @@ class ProblemList:
     def report(self, files: Iterable[str]) -> Report:
         """All that was collected, in the order of `files`."""
         order = {name: place for place, name in enumerate(files)}
-        kept = sorted(
-            self._kept, key=lambda problem: (order.get(problem.file, -1), problem.line, problem.column)
-        )[:MOST_PROBLEMS]
+        kept = sorted(self._kept, key=lambda problem: (order.get(problem.file, -1), problem.line, problem.column))[
+            :MOST_PROBLEMS
+        ]
         return Report(tuple(kept), self._count - len(kept), tuple(self.notes))
 
 

@@ -8,7 +8,6 @@ import shutil
 import tempfile
 import zipfile
 from dataclasses import fields
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from interlace.bundle.source import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from graph.settings import Settings
     from graph.tables import Tables
@@ -55,9 +55,7 @@ def _csv(name: str, frame: pl.DataFrame) -> bytes:
     written = [
         column
         for column in frame.columns
-        if column not in SCHEMA[name]
-        or SCHEMA[name][column].required
-        or frame[column].null_count() < frame.height
+        if column not in SCHEMA[name] or SCHEMA[name][column].required or frame[column].null_count() < frame.height
     ]
     text = frame.select(
         pl.col(column).list.join("|") if isinstance(frame.schema[column], pl.List) else pl.col(column)

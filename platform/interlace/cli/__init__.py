@@ -61,7 +61,7 @@ def group(debug: bool) -> None:
       interlace gaps demo/portugal --limit 20    what matters most
       interlace gaps demo/portugal --body PT-lisboa --lang fr
     """
-    sys.tracebacklimit = None if debug else 0  # type: ignore[assignment]
+    sys.tracebacklimit = None if debug else 0
 
 
 def main() -> None:

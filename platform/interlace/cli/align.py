@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from graph.summary import AlignmentMap
 
 
-@click.command(epilog="Examples:  interlace align demo/portugal    interlace align demo/portugal --format csv > pairs.csv")
+@click.command(
+    epilog="Examples:  interlace align demo/portugal    interlace align demo/portugal --format csv > pairs.csv"
+)
 @with_bundle("table", "json", "csv")
 @body_option
 def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -> None:
     """The alignment map (levels × principles). As JSON or CSV: every strategy and authority below its owner."""
-    import polars as pl  # noqa: PLC0415 - slow to import
+    import polars as pl
 
-    from graph.frames import alignment_frame  # noqa: PLC0415
-    from graph.summary import alignment_map  # noqa: PLC0415
-    from interlace.cli.output import print_csv, print_json  # noqa: PLC0415
+    from graph.frames import alignment_frame
+    from graph.summary import alignment_map
+    from interlace.cli.output import print_csv, print_json
 
     graph = read_graph(bundle, as_of, lang)
     codes = None if body is None else branch_codes(graph, body)
@@ -43,12 +45,16 @@ def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -
 
 def print_map(levels: AlignmentMap, speaker: Speaker) -> None:
     """Levels × principles, and the states of alignment beside them."""
-    from interlace.cli.output import console, table  # noqa: PLC0415
-    from policies import ALIGNMENT_STATES, LEVELS, PRINCIPLES  # noqa: PLC0415
+    from interlace.cli.output import console, table
+    from policies import ALIGNMENT_STATES, LEVELS, PRINCIPLES
 
     say, language, screen = speaker.say, speaker.language, console()
     headings = [say("Level"), *(term.name.in_language(language) for term in PRINCIPLES)]
-    grid = table(say("Alignment map: areas covered, of those that authorities are competent for"), headings, right=range(1, 5))
+    grid = table(
+        say("Alignment map: areas covered, of those that authorities are competent for"),
+        headings,
+        right=range(1, 5),
+    )
     for row in levels.rows:
         cells = [
             f"{speaker.share(covered, row.competent)}  ({speaker.number(covered)}/{speaker.number(row.competent)})"
@@ -59,9 +65,16 @@ def print_map(levels: AlignmentMap, speaker: Speaker) -> None:
         grid.add_row(LEVELS[row.level].name.in_language(language), *cells)
     screen.print(grid)
     headings = [say("Level"), *(term.name.in_language(language) for term in ALIGNMENT_STATES)]
-    grid = table(say("How authorities carry the strategies above them (pairs of strategy and authority)"), headings, right=range(1, 6))
+    grid = table(
+        say("How authorities carry the strategies above them (pairs of strategy and authority)"),
+        headings,
+        right=range(1, 6),
+    )
     for row in levels.rows:
         if sum(row.states):
             grid.add_row(LEVELS[row.level].name.in_language(language), *(speaker.number(count) for count in row.states))
     screen.print(grid if grid.row_count else say("No strategy in force has authorities below its owner."))
-    screen.print(say("A low figure is often a register that is not filled in yet, not a gap: see `interlace gaps`."), style="dim")
+    screen.print(
+        say("A low figure is often a register that is not filled in yet, not a gap: see `interlace gaps`."),
+        style="dim",
+    )

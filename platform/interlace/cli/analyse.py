@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 10_000
 
 
-@click.command(epilog="Examples:  interlace analyse demo/portugal --format json > portugal.json    interlace analyse demo/portugal")
+@click.command(
+    epilog="Examples:  interlace analyse demo/portugal --format json > portugal.json    interlace analyse demo/portugal"
+)
 @with_bundle("table", "json", "csv")
 def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
     """Alignment, profiles and findings with evidence as one JSON object; CSV: the findings; table: counts by rule."""
-    from graph.frames import finding_frame  # noqa: PLC0415 - slow to import
-    from interlace.cli.output import console, print_csv, table  # noqa: PLC0415
-    from policies.rules import RULES  # noqa: PLC0415
+    from graph.frames import finding_frame
+    from interlace.cli.output import console, print_csv, table
+    from policies.rules import RULES
 
     analysis = analysed(read_graph(bundle, as_of, lang))
     if form == "json":
@@ -51,9 +53,9 @@ def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
 
 def json_pieces(analysis: Analysis) -> Iterator[bytes]:
     """The whole analysis as one JSON object, piece by piece, so that memory stays bounded."""
-    from graph.frames import alignment_frame, finding_frame, profile_frame  # noqa: PLC0415
-    from interlace.cli.gaps import finding_object  # noqa: PLC0415
-    from interlace.cli.profile import profile_object  # noqa: PLC0415
+    from graph.frames import alignment_frame, finding_frame, profile_frame
+    from interlace.cli.gaps import finding_object
+    from interlace.cli.profile import profile_object
 
     graph = analysis.graph
     yield b'{"as_of":"' + graph.as_of.isoformat().encode() + b'","alignment":['
@@ -71,7 +73,7 @@ def json_pieces(analysis: Analysis) -> Iterator[bytes]:
 
 def _rows(frame: pl.DataFrame, form: Callable[[dict[str, Any]], Any]) -> Iterator[bytes]:
     """The rows as JSON objects with commas between them."""
-    import orjson  # noqa: PLC0415
+    import orjson
 
     for start in range(0, frame.height, _ROWS_AT_ONCE):
         rows = [form(row) for row in frame.slice(start, _ROWS_AT_ONCE).iter_rows(named=True)]

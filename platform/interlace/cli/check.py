@@ -28,9 +28,9 @@ def command(bundle: Path, form: str, lang: str) -> None:
 
     Exit status: 0 valid, 1 invalid, 2 wrong usage.
     """
-    from graph.tables import SCHEMA  # noqa: PLC0415 - slow to import
-    from interlace.bundle import check_bundle  # noqa: PLC0415
-    from interlace.cli.output import print_csv, print_json  # noqa: PLC0415
+    from graph.tables import SCHEMA
+    from interlace.bundle import check_bundle
+    from interlace.cli.output import print_csv, print_json
 
     if not bundle.exists():
         raise click.BadParameter(f"there is no folder or file {bundle}.", param_hint="BUNDLE")
@@ -66,9 +66,9 @@ def _as_object(report: Report, language: str) -> dict[str, object]:
 
 def print_problems(report: Report, speaker: Speaker, *, err: bool = False) -> None:
     """The problems as a table, notes below it."""
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
-    from interlace.cli.output import console, table  # noqa: PLC0415
+    from interlace.cli.output import console, table
 
     say, screen = speaker.say, console(err=err)
     if report.problems:

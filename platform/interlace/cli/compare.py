@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 @lang_option
 def command(bundle: Path, earlier: date, later: date, form: str, lang: str) -> None:
     """Findings opened, closed and kept between two days, by the same register."""
-    from graph.compare import compare  # noqa: PLC0415 - slow to import
-    from graph.governance import GovernanceGraph  # noqa: PLC0415
-    from interlace.cli.output import print_csv, print_json  # noqa: PLC0415
+    from graph.compare import compare
+    from graph.governance import GovernanceGraph
+    from interlace.cli.output import print_csv, print_json
 
     register = read_register(bundle, lang)
     comparison = compare(*(analysed(GovernanceGraph.at(register, day)) for day in (earlier, later)))
@@ -54,7 +54,7 @@ def _counts(frame: pl.DataFrame) -> dict[str, int]:
 
 
 def _print(comparison: Comparison, earlier: date, later: date, speaker: Speaker) -> None:
-    from interlace.cli.output import console, table  # noqa: PLC0415
+    from interlace.cli.output import console, table
 
     say, number = speaker.say, speaker.number
     opened, closed, kept = (_counts(frame) for frame in (comparison.opened, comparison.closed, comparison.kept))

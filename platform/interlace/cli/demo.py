@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from interlace.cli.failures import Failed
 from interlace.cli.options import analysed, as_of_option, lang_option, read_graph
 from interlace.texts import Speaker
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _MOST_IMPORTANT = 6
 _DEMO = Path("demo") / "portugal"
@@ -17,14 +21,14 @@ _DEMO = Path("demo") / "portugal"
 @click.command(epilog="Example:  interlace demo --lang fr")
 @as_of_option
 @lang_option
-def command(as_of, lang: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def command(as_of: date, lang: str) -> None:
     """Read the Portuguese demonstration register and report: summary, alignment map, what matters most."""
-    from graph.frames import finding_frame  # noqa: PLC0415 - slow to import
-    from graph.summary import alignment_map, summarise  # noqa: PLC0415
-    from interlace.cli.align import print_map  # noqa: PLC0415
-    from interlace.cli.gaps import print_findings  # noqa: PLC0415
-    from interlace.cli.output import console  # noqa: PLC0415
-    from interlace.cli.summary import print_summary  # noqa: PLC0415
+    from graph.frames import finding_frame
+    from graph.summary import alignment_map, summarise
+    from interlace.cli.align import print_map
+    from interlace.cli.gaps import print_findings
+    from interlace.cli.output import console
+    from interlace.cli.summary import print_summary
 
     if not _DEMO.is_dir():
         raise Failed("The demonstration data are not here: run this in the folder of the project, where demo/ is.")
@@ -40,7 +44,10 @@ def command(as_of, lang: str) -> None:  # type: ignore[no-untyped-def]  # noqa: 
     first = frame.unique("rule", keep="first", maintain_order=True).head(_MOST_IMPORTANT)
     print_findings(analysis, first, frame.height, str(_DEMO), speaker)
     screen.print()
-    screen.print(say("An unofficial coding of public sources, not reviewed by the bodies named: demo/portugal/NOTES.md"), markup=False)
+    screen.print(
+        say("An unofficial coding of public sources, not reviewed by the bodies named: demo/portugal/NOTES.md"),
+        markup=False,
+    )
     screen.print(say("What to type next:"), style="bold")
     for line in (
         f"interlace gaps {_DEMO} --family vertical",

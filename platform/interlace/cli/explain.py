@@ -32,12 +32,12 @@ _MOST_RECORDS = 12
 @lang_option
 def command(bundle: Path, key: str, as_of: date, form: str, lang: str) -> None:
     """Explain one finding. KEY is `rule:subject` or `rule:subject:object`, as `interlace gaps` prints it."""
-    from graph.analysis import analyse  # noqa: PLC0415 - slow to import
-    from graph.frames import finding_frame, finding_key  # noqa: PLC0415
-    from interlace.cli.gaps import finding_object  # noqa: PLC0415
-    from interlace.cli.output import print_json  # noqa: PLC0415
+    from graph.analysis import analyse
+    from graph.frames import finding_frame, finding_key
+    from interlace.cli.gaps import finding_object
+    from interlace.cli.output import print_json
 
-    rule = key.split(":")[0]
+    rule = key.split(":", maxsplit=1)[0]
     if rule not in RULES:
         raise click.BadParameter(f"there is no rule “{rule}”. Rules: {', '.join(RULES)}.", param_hint="KEY")
     analysis = analyse(read_graph(bundle, as_of, lang), [rule])
@@ -50,59 +50,80 @@ def command(bundle: Path, key: str, as_of: date, form: str, lang: str) -> None:
             return
     say = Speaker(lang).say
     raise Failed(
-        say("On {day} there is no finding {key}. Keys: interlace gaps {bundle} --rule {rule} --format csv",
-            day=as_of, key=key, bundle=bundle, rule=rule)
+        say(
+            "On {day} there is no finding {key}. Keys: interlace gaps {bundle} --rule {rule} --format csv",
+            day=as_of,
+            key=key,
+            bundle=bundle,
+            rule=rule,
+        )
     )
 
 
-def _print(analysis: Analysis, rule: str, row: int, severity: str, certainty: str, speaker: Speaker) -> None:  # noqa: PLR0913
-    from rich.text import Text  # noqa: PLC0415
-    from rich.tree import Tree  # noqa: PLC0415
+def _print(analysis: Analysis, rule: str, row: int, severity: str, certainty: str, speaker: Speaker) -> None:
+    from rich.text import Text
+    from rich.tree import Tree
 
-    from graph.explain import explain  # noqa: PLC0415
-    from interlace.cli.output import console  # noqa: PLC0415
+    from graph.explain import explain
+    from interlace.cli.output import console
 
     say, language, metadata = speaker.say, speaker.language, RULES[rule]
     told = explain(analysis, rule, row, language)
+    sure = CERTAINTIES[certainty]
+    gap = OECD_GAPS[metadata.oecd_gap].name.in_language(language)
     tree = Tree(Text(metadata.title.in_language(language), style="bold"))
-    tree.add(Text(told.text))
-    tree.add(Text(f"{say('Rule')}: {rule}, {say('version')} {metadata.version}. {metadata.question.in_language(language)}"))
-    tree.add(Text(f"{say('On')}: {analysis.graph.as_of}"))
-    tree.add(
-        Text(
-            f"{SEVERITIES[severity].name.in_language(language)} · {CERTAINTIES[certainty].name.in_language(language)}: "
-            f"{CERTAINTIES[certainty].description.in_language(language)}"
-        )
-    )
-    tree.add(Text(f"{OECD_GAPS[metadata.oecd_gap].name.in_language(language)} · {metadata.recommendation.in_language(language)}"))
-    _add_evidence(tree, analysis, told.evidence, speaker)
+    for line in (
+        told.text,
+        f"{say('Rule')}: {rule}, {say('version')} {metadata.version}. {metadata.question.in_language(language)}",
+        f"{say('On')}: {analysis.graph.as_of}",
+        f"{SEVERITIES[severity].name.in_language(language)} · {sure.name.in_language(language)}: "
+        f"{sure.description.in_language(language)}",
+        f"{gap} · {metadata.recommendation.in_language(language)}",
+    ):
+        tree.add(Text(line))
+    evidence = tree.add(say("Evidence"))
+    _add_path(evidence, analysis, told.evidence, speaker)
+    _add_records(evidence, analysis, told.evidence, speaker)
+    _add_facts(evidence, told.evidence, speaker)
     tree.add(Text(f"{say('What would close it')}: {told.closes}", style="green"))
     console().print(tree)
 
 
-def _add_evidence(tree: Tree, analysis: Analysis, evidence: Evidence, speaker: Speaker) -> None:
-    from rich.text import Text  # noqa: PLC0415
+def _add_path(branch: Tree, analysis: Analysis, evidence: Evidence, speaker: Speaker) -> None:
+    from rich.text import Text
 
-    say, register = speaker.say, analysis.graph.register
-    branch = tree.add(say("Evidence"))
-    if evidence.path:
-        line = branch.add(say("Line of authorities, from the body concerned upwards"))
-        for code in evidence.path:
-            line = line.add(Text(f"{register.names[code]} ({code})"))
+    if not evidence.path:
+        return
+    line = branch.add(speaker.say("Line of authorities, from the body concerned upwards"))
+    for code in evidence.path:
+        line = line.add(Text(f"{analysis.graph.register.names[code]} ({code})"))
+
+
+def _add_records(branch: Tree, analysis: Analysis, evidence: Evidence, speaker: Speaker) -> None:
+    from rich.text import Text
+
+    register = analysis.graph.register
+    names = {"bodies": register.names, "strategies": register.titles, "actions": register.titles}
     tables: dict[str, list[str]] = {}
     for record in evidence.records:
         tables.setdefault(record.table, []).append(record.key)
     for table, keys in tables.items():
         listed = branch.add(f"{table}.csv")
         for key in keys[:_MOST_RECORDS]:
-            name = register.names.get(key) if table == "bodies" else register.titles.get(key)
-            listed.add(Text(key if name is None else f"{key}  {name}"))
+            listed.add(Text(f"{key}  {names.get(table, {}).get(key, '')}".rstrip()))
         if len(keys) > _MOST_RECORDS:
-            listed.add(say("… and {count} more (--format json lists all)", count=len(keys) - _MOST_RECORDS))
+            more = len(keys) - _MOST_RECORDS
+            listed.add(speaker.say("… and {count} more (--format json lists all)", count=more))
+
+
+def _add_facts(branch: Tree, evidence: Evidence, speaker: Speaker) -> None:
+    """What the records do not show by themselves: groups, sizes, levels."""
+    from rich.text import Text
+
     for name, value in evidence.facts.items():
-        if isinstance(value, list) and value and isinstance(value[0], list):
-            groups = branch.add(say("Groups not in touch with each other"))
+        if name == "groups" and isinstance(value, list):
+            groups = branch.add(speaker.say("Groups not in touch with each other"))
             for group in value[:_MOST_RECORDS]:
-                groups.add(Text(", ".join(map(str, group))))
+                groups.add(Text(", ".join(group) if isinstance(group, list) else str(group)))
         elif name in {"sizes", "expected", "represented", "missing", "principles"} and isinstance(value, list):
             branch.add(Text(f"{name}: {', '.join(map(str, value))}"))

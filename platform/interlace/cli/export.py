@@ -12,6 +12,7 @@ from interlace.cli.options import as_of_option, bundle_argument, lang_option, re
 from interlace.texts import Speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from graph.governance import GovernanceGraph
@@ -25,15 +26,19 @@ _SUFFIXES = {"graphml": ".graphml", "gexf": ".gexf", "jsonld": ".jsonld", "bundl
 )
 @bundle_argument
 @click.option("--to", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="The format.")
-@click.option("--out", type=click.Path(path_type=Path), help="The file (bundle: a folder or .zip); default: standard output.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file (bundle: a folder or .zip); default: standard output.",
+)
 @click.option("--force", is_flag=True, help="Replace what stands there.")
 @as_of_option
 @lang_option
-def command(bundle: Path, form: str, out: Path | None, force: bool, as_of: date, lang: str) -> None:  # noqa: PLR0913
-    """Write the graph of a day as GraphML or GEXF (for Gephi), as JSON-LD (W3C ORG), or the whole register as a bundle."""
-    from graph.governance import GovernanceGraph  # noqa: PLC0415 - slow to import
-    from interlace.bundle import write_bundle  # noqa: PLC0415
-    from interlace.files import write_aside  # noqa: PLC0415
+def command(bundle: Path, form: str, out: Path | None, force: bool, as_of: date, lang: str) -> None:
+    """Write the graph of a day as GraphML or GEXF (for Gephi) or JSON-LD (W3C ORG), or the register as a bundle."""
+    from graph.governance import GovernanceGraph
+    from interlace.bundle import write_bundle
+    from interlace.files import write_aside
 
     say = Speaker(lang).say
     register = read_register(bundle, lang)
@@ -54,6 +59,7 @@ def command(bundle: Path, form: str, out: Path | None, force: bool, as_of: date,
 
 def exported(graph: GovernanceGraph, form: str) -> bytes:
     """The graph in one of the formats."""
-    from graph.export import gexf, graphml, jsonld  # noqa: PLC0415
+    from graph.export import gexf, graphml, jsonld
 
-    return {"graphml": graphml, "gexf": gexf, "jsonld": jsonld}[form](graph)
+    formats: dict[str, Callable[[GovernanceGraph], bytes]] = {"graphml": graphml, "gexf": gexf, "jsonld": jsonld}
+    return formats[form](graph)

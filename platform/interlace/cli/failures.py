@@ -35,8 +35,10 @@ def explain_failures(command: Callable[..., object]) -> None:
     except Exception as error:
         if sys.tracebacklimit is None:
             raise
-        _end(f"Something unexpected went wrong ({type(error).__name__}: {error}). Nothing was changed. "
-             "Run the command again with `interlace --debug …` and report what it prints.")
+        _end(
+            f"Something unexpected went wrong ({type(error).__name__}: {error}). Nothing was changed. "
+            "Run the command again with `interlace --debug …` and report what it prints."
+        )
 
 
 def _end(sentence: str) -> None:

@@ -27,13 +27,19 @@ _SHOWN = 20
     "interlace gaps demo/portugal --body PT-lisboa --certainty confirmed --lang fr"
 )
 @with_bundle("table", "json", "csv")
-@click.option("--rule", type=click.Choice(list(RULES)), multiple=True, metavar="RULE", help="Only this rule (repeatable).")
+@click.option(
+    "--rule",
+    type=click.Choice(list(RULES)),
+    multiple=True,
+    metavar="RULE",
+    help="Only this rule (repeatable).",
+)
 @click.option("--family", type=click.Choice(FAMILIES.ids), multiple=True, help="Only this family (repeatable).")
 @body_option
 @click.option("--certainty", type=click.Choice(CERTAINTIES.ids), help="Confirmed gaps or open questions only.")
 @click.option("--severity", type=click.Choice(SEVERITIES.ids), multiple=True, help="Only this severity (repeatable).")
 @click.option("--limit", type=click.IntRange(min=0), help=f"At most so many (default: {_SHOWN} as a table, else all).")
-def command(  # noqa: PLR0913 - one argument an option
+def command(
     bundle: Path,
     as_of: date,
     form: str,
@@ -46,8 +52,8 @@ def command(  # noqa: PLR0913 - one argument an option
     limit: int | None,
 ) -> None:
     """List coordination gaps and open questions, by priority. --body CODE takes that body's whole branch."""
-    from graph.frames import finding_frame, finding_key  # noqa: PLC0415 - slow to import
-    from interlace.cli.output import print_csv, print_json  # noqa: PLC0415
+    from graph.frames import finding_frame, finding_key
+    from interlace.cli.output import print_csv, print_json
 
     graph = read_graph(bundle, as_of, lang)
     analysis = analysed(graph)
@@ -67,7 +73,7 @@ def command(  # noqa: PLR0913 - one argument an option
         print_findings(analysis, shown, frame.height, str(bundle), Speaker(lang))
 
 
-def _chosen(  # noqa: PLR0913
+def _chosen(
     frame: pl.DataFrame,
     analysis: Analysis,
     rules: tuple[str, ...],
@@ -76,7 +82,7 @@ def _chosen(  # noqa: PLR0913
     certainty: str | None,
     severities: tuple[str, ...],
 ) -> pl.DataFrame:
-    import polars as pl  # noqa: PLC0415
+    import polars as pl
 
     if rules:
         frame = frame.filter(pl.col("rule").is_in(rules))
@@ -91,7 +97,7 @@ def _chosen(  # noqa: PLR0913
 
 def _of_branch(frame: pl.DataFrame, analysis: Analysis, codes: list[str]) -> pl.DataFrame:
     """Findings whose subject, or that subject's owner, or whose object is one of these bodies."""
-    import polars as pl  # noqa: PLC0415
+    import polars as pl
 
     register = analysis.graph.register
     branch = set(codes)
@@ -112,8 +118,8 @@ def _of_branch(frame: pl.DataFrame, analysis: Analysis, codes: list[str]) -> pl.
 
 def finding_object(analysis: Analysis, row: dict[str, Any]) -> dict[str, Any]:
     """One finding as the JSON formats give it, evidence included."""
-    from graph.analysis import evidence_of, finding_at  # noqa: PLC0415
-    from graph.findings import area_names, cell_names  # noqa: PLC0415
+    from graph.analysis import evidence_of, finding_at
+    from graph.findings import area_names, cell_names
 
     finding = finding_at(analysis, row["rule"], row["row"])
     evidence = evidence_of(analysis, row["rule"], row["row"])
@@ -136,18 +142,21 @@ def finding_object(analysis: Analysis, row: dict[str, Any]) -> dict[str, Any]:
 
 def print_findings(analysis: Analysis, frame: pl.DataFrame, total: int, bundle: str, speaker: Speaker) -> None:
     """Findings for a person: what, where, how sure, what would close it."""
-    from rich.padding import Padding  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.padding import Padding
+    from rich.text import Text
 
-    from graph.explain import explain  # noqa: PLC0415
-    from graph.frames import finding_key  # noqa: PLC0415
-    from interlace.cli.output import console, severity_style  # noqa: PLC0415
+    from graph.explain import explain
+    from graph.frames import finding_key
+    from interlace.cli.output import console, severity_style
 
     say, language, screen = speaker.say, speaker.language, console()
     for row in frame.iter_rows(named=True):
         told = explain(analysis, row["rule"], row["row"], language)
         head = Text(RULES[row["rule"]].title.in_language(language), style="bold")
-        head.append(f"  {SEVERITIES[row['severity']].name.in_language(language)}", style=severity_style(row["severity"]))
+        head.append(
+            f"  {SEVERITIES[row['severity']].name.in_language(language)}",
+            style=severity_style(row["severity"]),
+        )
         head.append(f" · {CERTAINTIES[row['certainty']].name.in_language(language)}", style="not bold")
         if row["reach"]:
             head.append(f" · {say('people concerned: {count}', count=speaker.number(row['reach']))}", style="not bold")
@@ -159,7 +168,10 @@ def print_findings(analysis: Analysis, frame: pl.DataFrame, total: int, bundle: 
     if not total:
         screen.print(say("Nothing was found."))
     elif frame.height < total:
-        told = say("Shown: {shown} of {total}.", shown=frame.height, total=total)
-        screen.print(f"{told} {say('More: interlace gaps {bundle} --limit {total}', bundle=bundle, total=total)}", markup=False)
+        shown = say("Shown: {shown} of {total}.", shown=frame.height, total=total)
+        screen.print(
+            f"{shown} {say('More: interlace gaps {bundle} --limit {total}', bundle=bundle, total=total)}",
+            markup=False,
+        )
     if frame.height:
         screen.print(say("The proof of one: interlace explain {bundle} KEY", bundle=bundle), style="dim", markup=False)

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -25,7 +25,7 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 _FIRST_SECOND = 1.0
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
@@ -79,10 +79,10 @@ class Progress:
     steps: int
     title: str
 
-    def __enter__(self) -> Progress:
-        from rich.console import Console  # noqa: PLC0415 - slow to import
-        from rich.progress import BarColumn, TaskProgressColumn, TextColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bar  # noqa: PLC0415
+    def __enter__(self) -> Self:
+        from rich.console import Console
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+        from rich.progress import Progress as Bar
 
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
@@ -105,10 +105,10 @@ class Progress:
 
 def read_register(bundle: Path, language: str) -> Register:
     """Read a bundle; where it is invalid, print its problems and end with status 1."""
-    from graph.register import Register  # noqa: PLC0415 - slow to import
-    from graph.tables import SCHEMA  # noqa: PLC0415
-    from interlace.bundle import BundleInvalid, read_bundle  # noqa: PLC0415
-    from interlace.cli.check import print_problems  # noqa: PLC0415
+    from graph.register import Register
+    from graph.tables import SCHEMA
+    from interlace.bundle import BundleInvalid, read_bundle
+    from interlace.cli.check import print_problems
 
     try:
         with Progress(len(SCHEMA) + 2, "") as progress:
@@ -117,21 +117,24 @@ def read_register(bundle: Path, language: str) -> Register:
             return Register.of(read.tables, read.settings)
     except BundleInvalid as invalid:
         print_problems(invalid.report, Speaker(language), err=True)
-        click.echo(Speaker(language).say("Mend the files, then look again: interlace check {bundle}", bundle=bundle), err=True)
+        click.echo(
+            Speaker(language).say("Mend the files, then look again: interlace check {bundle}", bundle=bundle),
+            err=True,
+        )
         raise click.exceptions.Exit(INVALID) from None
 
 
 def read_graph(bundle: Path, as_of: date, language: str) -> GovernanceGraph:
     """The governance graph of a bundle on a day."""
-    from graph.governance import GovernanceGraph  # noqa: PLC0415
+    from graph.governance import GovernanceGraph
 
     return GovernanceGraph.at(read_register(bundle, language), as_of)
 
 
 def analysed(graph: GovernanceGraph) -> Analysis:
     """The analysis of a graph by every rule, with progress."""
-    from graph.analysis import analyse  # noqa: PLC0415
-    from graph.rules import RULES  # noqa: PLC0415
+    from graph.analysis import analyse
+    from graph.rules import RULES
 
     with Progress(len(RULES), "") as progress:
         return analyse(graph, watch=progress.step)

@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(epilog="Examples:  interlace profile demo/portugal --body PT-lisboa    interlace profile demo/spain --format json")
+@click.command(
+    epilog="Examples:  interlace profile demo/portugal --body PT-lisboa    interlace profile demo/spain --format json"
+)
 @with_bundle("table", "json", "csv")
 @body_option
 def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -> None:
     """For each authority and principle: areas covered, of the areas that it is competent for."""
-    import polars as pl  # noqa: PLC0415 - slow to import
+    import polars as pl
 
-    from graph.alignment import profiles_of  # noqa: PLC0415
-    from graph.frames import profile_frame  # noqa: PLC0415
-    from interlace.cli.output import console, print_csv, print_json, table  # noqa: PLC0415
-    from policies import LEVELS, PRINCIPLES  # noqa: PLC0415
+    from graph.alignment import profiles_of
+    from graph.frames import profile_frame
+    from interlace.cli.output import console, print_csv, print_json, table
+    from policies import LEVELS, PRINCIPLES
 
     graph = read_graph(bundle, as_of, lang)
     frame = profile_frame(graph, profiles_of(graph))
@@ -37,17 +39,25 @@ def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -
         print_json([profile_object(row) for row in frame.iter_rows(named=True)])
         return
     speaker = Speaker(lang)
-    headings = [speaker.say("Body"), speaker.say("Level"), *(term.name.in_language(lang) for term in PRINCIPLES)]
+    headings = [
+        speaker.say("Body"),
+        speaker.say("Level"),
+        *(term.name.in_language(lang) for term in PRINCIPLES),
+    ]
     grid = table(speaker.say("Areas covered, of those the authority is competent for"), headings, right=range(2, 6))
     for row in frame.iter_rows(named=True):
         cells = [f"{row[name]}/{row['competent']}" for name in PRINCIPLES.ids]
-        grid.add_row(f"{graph.register.names[row['body']]} ({row['body']})", LEVELS[row["level"]].name.in_language(lang), *cells)
+        grid.add_row(
+            f"{graph.register.names[row['body']]} ({row['body']})",
+            LEVELS[row["level"]].name.in_language(lang),
+            *cells,
+        )
     console().print(grid)
 
 
 def profile_object(row: dict[str, object]) -> dict[str, object]:
     """One profile as the JSON formats give it."""
-    from policies import PRINCIPLES  # noqa: PLC0415
+    from policies import PRINCIPLES
 
     return {
         "body": row["body"],

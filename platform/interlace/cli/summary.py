@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @with_bundle("table", "json", "csv")
 def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
     """Who is in the register, which strategies are in force, how they are carried, and what was found."""
-    from graph.summary import summarise  # noqa: PLC0415 - slow to import
-    from interlace.cli.output import print_csv, print_json  # noqa: PLC0415
+    from graph.summary import summarise
+    from interlace.cli.output import print_csv, print_json
 
     summary = summarise(analysed(read_graph(bundle, as_of, lang)))
     if form == "json":
@@ -34,25 +34,44 @@ def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
 
 def print_summary(summary: Summary, speaker: Speaker) -> None:
     """The national picture for a person."""
-    from interlace.cli.output import console, severity_style, table  # noqa: PLC0415
-    from policies import CERTAINTIES, FAMILIES, LEVELS, SEVERITIES  # noqa: PLC0415
+    from interlace.cli.output import console, severity_style, table
+    from policies import CERTAINTIES, FAMILIES, LEVELS, SEVERITIES
 
     say, number, language, screen = speaker.say, speaker.number, speaker.language, console()
     title = say("{name} on {day}", name=summary.name or say("Register"), day=summary.as_of.isoformat())
     screen.print(title, style="bold", markup=False)
-    headings = [say("Level"), say("Bodies"), say("Register declared complete"), say("With a strategy in force"), say("Population")]
+    headings = [
+        say("Level"),
+        say("Bodies"),
+        say("Register declared complete"),
+        say("With a strategy in force"),
+        say("Population"),
+    ]
     grid = table(say("Who is in the register"), headings, right=range(1, 5))
     for level in summary.levels:
         population = number(level.population) if level.population else "–"
         name = LEVELS[level.id].name.in_language(language)
         grid.add_row(name, number(level.bodies), number(level.declared), number(level.with_strategy), population)
     screen.print(grid)
-    headings = [say("Family"), *(term.name.in_language(language) for term in SEVERITIES), *(term.name.in_language(language) for term in CERTAINTIES)]
+    headings = [
+        say("Family"),
+        *(term.name.in_language(language) for term in SEVERITIES),
+        *(term.name.in_language(language) for term in CERTAINTIES),
+    ]
     grid = table(say("What was found"), headings, right=range(1, 7))
     for family in FAMILIES:
         counts = summary.families[family.id]
-        severities = [f"[{severity_style(name)}]{number(counts[name])}[/]" if counts[name] else "–" for name in SEVERITIES.ids]
-        grid.add_row(family.name.in_language(language), *severities, *(number(counts[name]) for name in CERTAINTIES.ids))
+        severities = [
+            f"[{severity_style(name)}]{number(counts[name])}[/]" if counts[name] else "–" for name in SEVERITIES.ids
+        ]
+        grid.add_row(
+            family.name.in_language(language),
+            *severities,
+            *(number(counts[name]) for name in CERTAINTIES.ids),
+        )
     screen.print(grid)
     for certainty in CERTAINTIES:
-        screen.print(f"{certainty.name.in_language(language)}: {certainty.description.in_language(language)}.", style="dim")
+        screen.print(
+            f"{certainty.name.in_language(language)}: {certainty.description.in_language(language)}.",
+            style="dim",
+        )

@@ -13,7 +13,10 @@ from policies import AREAS
 
 __all__ = ["synthetic_country"]
 
-_ADVISORY = {"regional": ("security_justice", "media"), "intermediate": ("international", "media", "languages")}
+_ADVISORY = {
+    "regional": ("security_justice", "media"),
+    "intermediate": ("international", "media", "languages"),
+}
 
 
 def synthetic_country(bodies: int, seed: int) -> tuple[Tables, Settings]:

@@ -15,7 +15,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NATIONAL, REGIONAL, INTERMEDIATE, LOCAL, SUBMUNICIPAL, CIVIL_SOCIETY, NETWORK = range(7)
-_SYLLABLES = ("ba", "dor", "ka", "lin", "mer", "no", "pel", "ris", "sa", "tul", "ven", "zo", "fal", "gre", "hi", "jo")
+_SYLLABLES = (
+    "ba",
+    "dor",
+    "ka",
+    "lin",
+    "mer",
+    "no",
+    "pel",
+    "ris",
+    "sa",
+    "tul",
+    "ven",
+    "zo",
+    "fal",
+    "gre",
+    "hi",
+    "jo",
+)
 _REFORM = day(2022)
 
 
@@ -38,13 +55,21 @@ class Population:
 
 def _levels(count: int) -> NDArray[np.int8]:
     """How many of each level: shares of a large country, at least a region from five bodies on."""
-    regions = 0 if count < 5 else max(1, round((count / 100) ** 0.5))  # noqa: PLR2004
+    regions = 0 if count < 5 else max(1, round((count / 100) ** 0.5))
     shares = {INTERMEDIATE: 0.014, SUBMUNICIPAL: 0.08, CIVIL_SOCIETY: 0.19, NETWORK: 0.012}
     numbers = {level: int(count * share) for level, share in shares.items()}
-    if count >= 12:  # noqa: PLR2004
+    if count >= 12:
         numbers[NETWORK] = max(numbers[NETWORK], 2)
     local = count - 1 - regions - sum(numbers.values())
-    sizes = (1, regions, numbers[INTERMEDIATE], local, numbers[SUBMUNICIPAL], numbers[CIVIL_SOCIETY], numbers[NETWORK])
+    sizes = (
+        1,
+        regions,
+        numbers[INTERMEDIATE],
+        local,
+        numbers[SUBMUNICIPAL],
+        numbers[CIVIL_SOCIETY],
+        numbers[NETWORK],
+    )
     return np.repeat(np.arange(7, dtype=np.int8), sizes)
 
 
@@ -74,10 +99,10 @@ def body_tables(count: int, random: np.random.Generator) -> Population:
     code = pl.Series([f"{'NRILDCW'[kind]}{row:06d}" for row, kind in enumerate(level.tolist())])
     syllables = np.array(_SYLLABLES)[random.integers(0, len(_SYLLABLES), (count, 3))]
     names = ["".join(parts).capitalize() for parts in syllables.tolist()]
-    ended = (level == LOCAL) & (random.random(count) < 0.01)  # noqa: PLR2004
-    born = (level == CIVIL_SOCIETY) & (random.random(count) < 0.2)  # noqa: PLR2004
+    ended = (level == LOCAL) & (random.random(count) < 0.01)
+    born = (level == CIVIL_SOCIETY) & (random.random(count) < 0.2)
     network = level == NETWORK
-    known = ((level == LOCAL) | (level == SUBMUNICIPAL)) & (random.random(count) < 0.95)  # noqa: PLR2004
+    known = ((level == LOCAL) | (level == SUBMUNICIPAL)) & (random.random(count) < 0.95)
     people = (200 * (1 - random.random(count)) ** -1.1).clip(max=3_000_000).astype(np.int64)
     first = np.maximum.accumulate(np.where(level <= REGIONAL, np.arange(count), 0))
     regions = np.flatnonzero(level == REGIONAL)
@@ -93,7 +118,7 @@ def body_tables(count: int, random: np.random.Generator) -> Population:
             "valid_from": days(random.integers(day(1990), day(2024), count), born),
             "valid_to": days(np.full(count, _REFORM - 1), ended),
             "scope": where(network, drawn(random, ("multilevel", "peer", None), (0.3, 0.6, 0.1), count)),
-            "serves": where(network & (random.random(count) < 0.6), code.gather(serves)),  # noqa: PLR2004
+            "serves": where(network & (random.random(count) < 0.6), code.gather(serves)),
             "meets_every_months": where(network, drawn(random, ("3", "6", "12"), (1, 2, 1), count).cast(pl.Int64)),
             "last_met_on": days(random.integers(day(2023), day(2026), count), network),
         },
@@ -124,7 +149,7 @@ def _competences(code: pl.Series, level: NDArray[np.int8], random: np.random.Gen
             "body": code.gather(bodies),
             "area": pl.Series(AREAS.ids).gather(area),
             "role": drawn(random, ("lead", "shared", "advisory", "none"), (1, 3, 1, 1), len(bodies)),
-            "valid_from": days(start, random.random(len(bodies)) < 0.5),  # noqa: PLR2004
+            "valid_from": days(start, random.random(len(bodies)) < 0.5),
         },
     )
 

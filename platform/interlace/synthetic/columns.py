@@ -34,9 +34,7 @@ def where(known: NDArray[np.bool_], column: pl.Series) -> pl.Series:
     return pl.select(pl.when(pl.Series(known)).then(column)).to_series()
 
 
-def drawn(
-    random: np.random.Generator, values: Sequence[str | None], shares: Sequence[float], count: int
-) -> pl.Series:
+def drawn(random: np.random.Generator, values: Sequence[str | None], shares: Sequence[float], count: int) -> pl.Series:
     """Values drawn with these shares; `None` is an empty cell."""
     share = np.array(shares) / sum(shares)
     return pl.Series(list(values), dtype=pl.String).gather(random.choice(len(values), count, p=share))

@@ -41,7 +41,7 @@ def relation_table(population: Population, random: np.random.Generator) -> pl.Da
     reform = kind == _PART_OF
     start = np.where(reform, day(2023), random.integers(day(2005), day(2026), size))
     length = random.integers(200, 4000, size)
-    dated = reform | (random.random(size) < 0.5)  # noqa: PLR2004
+    dated = reform | (random.random(size) < 0.5)
     return table(
         "relations",
         {
@@ -49,9 +49,9 @@ def relation_table(population: Population, random: np.random.Generator) -> pl.Da
             "target": code.gather(target),
             "kind": pl.Series(RELATION_KINDS.ids).gather(kind),
             "status": drawn(random, ("declared", "confirmed", "disputed", None), (3, 5, 0.2, 1), size),
-            "declared_on": days(random.integers(day(2020), day(2026), size), random.random(size) < 0.6),  # noqa: PLR2004
+            "declared_on": days(random.integers(day(2020), day(2026), size), random.random(size) < 0.6),
             "valid_from": days(start, dated),
-            "valid_to": days(start + length, dated & ~reform & (random.random(size) < 0.4)),  # noqa: PLR2004
+            "valid_to": days(start + length, dated & ~reform & (random.random(size) < 0.4)),
             "mechanism": drawn(random, ("agreement", "working group", "forum", None), (1, 1, 1, 3), size),
         },
     )
@@ -76,7 +76,7 @@ def _neighbours(population: Population, random: np.random.Generator, count: int)
     up = np.where(parent[source] >= 0, parent[source], source)
     far = random.integers(0, len(parent), count)
     share = random.random(count)
-    target = np.where(share < 0.6, near, np.where(share < 0.93, up, far))  # noqa: PLR2004
+    target = np.where(share < 0.6, near, np.where(share < 0.93, up, far))
     kind = random.choice(_OTHERS, count, p=_SHARES)
     return source, target, kind
 
@@ -84,7 +84,7 @@ def _neighbours(population: Population, random: np.random.Generator, count: int)
 def _reforms(population: Population, random: np.random.Generator) -> tuple[Rows, Rows, Rows]:
     """Some local authorities that a reform moved to another parent of the same level as before."""
     movers = np.concatenate([population.rows(LOCAL), population.rows(CIVIL_SOCIETY)])
-    movers = movers[random.random(len(movers)) < 0.01]  # noqa: PLR2004
+    movers = movers[random.random(len(movers)) < 0.01]
     uppers = population.rows(INTERMEDIATE)
     uppers = uppers if len(uppers) else population.rows(REGIONAL)
     if not len(uppers):

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from interlace.synthetic.bodies import CIVIL_SOCIETY, INTERMEDIATE, LOCAL, NATIONAL, NETWORK, REGIONAL, SUBMUNICIPAL
+from interlace.synthetic.bodies import (
+    CIVIL_SOCIETY,
+    INTERMEDIATE,
+    LOCAL,
+    NATIONAL,
+    NETWORK,
+    REGIONAL,
+    SUBMUNICIPAL,
+)
 from interlace.synthetic.columns import day, days, distinct, drawn, table, where
 from policies import AREAS, PARTICIPATION_DEPTHS, PHASES, PRINCIPLES
 
@@ -50,7 +58,7 @@ def work_tables(population: Population, random: np.random.Generator) -> dict[str
 def _owners(population: Population, random: np.random.Generator) -> Rows:
     """The owner of each strategy, those of one owner side by side; four in ten local authorities have none."""
     mean = np.array([_STRATEGIES[level] for level in range(7)])[population.level]
-    none = (population.level == LOCAL) & (random.random(len(mean)) < 0.4)  # noqa: PLR2004
+    none = (population.level == LOCAL) & (random.random(len(mean)) < 0.4)
     number = np.where(population.level <= REGIONAL, mean.astype(np.int64), random.poisson(mean / 0.6 * ~none))
     number = np.where(population.level == INTERMEDIATE, random.poisson(mean), number)
     return np.repeat(np.arange(len(mean)), number)
@@ -61,7 +69,7 @@ def _strategies(population: Population, owner: Rows, random: np.random.Generator
     index = np.arange(count) - np.searchsorted(owner, owner)
     start = day(2012) + index * 900 + random.integers(0, 700, count)
     end = start + random.integers(2, 7, count) * 365
-    co_owned = random.random(count) < 0.05  # noqa: PLR2004
+    co_owned = random.random(count) < 0.05
     co_owner = code.gather(random.integers(0, len(code), count))
     answers, shares = ("yes", "no", None), (4, 1, 3)
     return table(
@@ -72,10 +80,10 @@ def _strategies(population: Population, owner: Rows, random: np.random.Generator
             "owner": code.gather(owner),
             "co_owners": where(co_owned, co_owner.str.split("|")),
             "status": drawn(random, ("adopted", "draft", "withdrawn", None), (10, 1, 0.3, 3), count),
-            "starts_on": days(start, random.random(count) < 0.97),  # noqa: PLR2004
-            "ends_on": days(end, random.random(count) < 0.9),  # noqa: PLR2004
-            "review_due_on": days(start + 730, random.random(count) < 0.5),  # noqa: PLR2004
-            "reviewed_on": days(start + random.integers(500, 1000, count), random.random(count) < 0.25),  # noqa: PLR2004
+            "starts_on": days(start, random.random(count) < 0.97),
+            "ends_on": days(end, random.random(count) < 0.9),
+            "review_due_on": days(start + 730, random.random(count) < 0.5),
+            "reviewed_on": days(start + random.integers(500, 1000, count), random.random(count) < 0.25),
             "evidence_base": drawn(random, answers, shares, count),
             "monitoring": drawn(random, answers, shares, count),
             "funded": drawn(random, answers, shares, count),
@@ -88,7 +96,7 @@ def _commitments(
     population: Population, strategies: pl.DataFrame, owner: Rows, random: np.random.Generator
 ) -> pl.DataFrame:
     breadth = np.array([_BREADTH.get(level, 0) for level in range(7)])[population.level[owner]]
-    number = np.where(breadth > 0, breadth, random.choice([1, 2, 2, 3], len(owner)))
+    number = np.where(breadth > 0, breadth, random.choice([1, 2, 3, 3, 3], len(owner)))
     strategy = np.repeat(np.arange(len(owner)), number)
     cell = (_CELLS * random.random(len(strategy)) ** 1.5).astype(np.int64)
     kept = distinct(strategy, cell)
@@ -112,7 +120,7 @@ def _actions(population: Population, random: np.random.Generator) -> tuple[pl.Da
     width = random.integers(1, 4, count)
     lists = [list(dict.fromkeys(row[:size])) for row, size in zip(cell.tolist(), width.tolist(), strict=True)]
     start = random.integers(day(2015), day(2027), count)
-    partnered = random.random(count) < 0.2  # noqa: PLR2004
+    partnered = random.random(count) < 0.2
     partner = code.gather(random.integers(0, len(code), count))
     frame = table(
         "actions",
@@ -122,15 +130,15 @@ def _actions(population: Population, random: np.random.Generator) -> tuple[pl.Da
             "body": code.gather(body),
             "partners": where(partnered, partner.str.split("|")),
             "status": drawn(random, ("ongoing", "completed", "planned", "cancelled", None), (5, 4, 1, 0.5, 2), count),
-            "starts_on": days(start, random.random(count) < 0.95),  # noqa: PLR2004
-            "ends_on": days(start + random.integers(100, 1500, count), random.random(count) < 0.8),  # noqa: PLR2004
+            "starts_on": days(start, random.random(count) < 0.95),
+            "ends_on": days(start + random.integers(100, 1500, count), random.random(count) < 0.8),
             "cells": pl.Series(lists, dtype=pl.List(pl.String)),
         },
     )
     return frame, body
 
 
-def _links(  # noqa: PLR0913
+def _links(
     population: Population,
     strategies: pl.DataFrame,
     owner: Rows,
@@ -143,7 +151,7 @@ def _links(  # noqa: PLR0913
     holders = np.concatenate([owner, body])
     above = population.parent[holders]
     for _ in range(2):
-        climbs = (above >= 0) & ((first[above + 1] == first[above]) | (random.random(len(above)) < 0.2))  # noqa: PLR2004
+        climbs = (above >= 0) & ((first[above + 1] == first[above]) | (random.random(len(above)) < 0.2))
         above = np.where(climbs, population.parent[above], above)
     has = (above >= 0) & (first[above + 1] > first[above])
     linked = np.flatnonzero(has & (random.random(len(above)) < np.where(np.arange(len(above)) < len(owner), 0.5, 0.15)))
@@ -160,9 +168,7 @@ def _links(  # noqa: PLR0913
     )
 
 
-def _participations(
-    population: Population, strategies: pl.DataFrame, random: np.random.Generator
-) -> pl.DataFrame:
+def _participations(population: Population, strategies: pl.DataFrame, random: np.random.Generator) -> pl.DataFrame:
     count = int(strategies.height * 0.85)
     if not strategies.height:
         return table("participations", {})
@@ -170,7 +176,7 @@ def _participations(
     civil = population.rows(CIVIL_SOCIETY)
     body = random.integers(0, len(population.level), count)
     if len(civil):
-        body = np.where(random.random(count) < 0.6, random.choice(civil, count), body)  # noqa: PLR2004
+        body = np.where(random.random(count) < 0.6, random.choice(civil, count), body)
     phase = random.integers(0, len(PHASES.ids), count)
     kept = distinct(strategy, body, phase)
     return table(
@@ -187,7 +193,10 @@ def _participations(
 def _reports(strategies: pl.DataFrame, actions: pl.DataFrame, random: np.random.Generator) -> pl.DataFrame:
     codes = pl.concat([strategies["code"], actions["code"]])
     count = int(len(codes) * 0.25)
-    subject, told = random.integers(0, max(len(codes), 1), count), random.integers(day(2022), day(2026), count)
+    subject, told = (
+        random.integers(0, max(len(codes), 1), count),
+        random.integers(day(2022), day(2026), count),
+    )
     kept = distinct(subject, told)
     return table(
         "reports",

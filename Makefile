@@ -1,0 +1,40 @@
+# `make` alone lists what can be made.
+.DEFAULT_GOAL := help
+.PHONY: help set-up demo test lint format types imports check bench clean
+
+BIN := .venv/bin
+
+help: ## List what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+set-up: ## Set up .venv (done by the others when needed)
+	@scripts/set-up.sh
+
+demo: set-up ## Read the Portuguese register and report: summary, alignment map, what matters most
+	@$(BIN)/interlace demo
+
+test: set-up ## Run the tests, with coverage of graph/ and policies/ by branch
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+lint: set-up ## Look for mistakes and for style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/uv lock --check --quiet
+
+format: set-up ## Bring the code into the house's format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: set-up ## Check types
+	@$(BIN)/mypy
+
+imports: set-up ## Check that imports go down only
+	@$(BIN)/lint-imports
+
+check: lint types imports test ## Everything that CI asks
+
+bench: set-up ## Measure on an invented country of 36,000 bodies; writes docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+clean: ## Remove .venv and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist

@@ -1,0 +1,5 @@
+"""`python -m interlace.cli` is `interlace`."""
+
+from interlace.cli import main
+
+main()
