@@ -1,6 +1,6 @@
 """The governance graph in the formats of other tools; each function gives the whole file as bytes."""
 
-from graph.export.jsonld import jsonld
+from graph.export.linked_data import jsonld
 from graph.export.network_files import gexf, graphml
 
 __all__ = ["gexf", "graphml", "jsonld"]

@@ -1,0 +1,24 @@
+"""The rule evidence-absent: each clause, each boundary."""
+
+from __future__ import annotations
+
+from tests.graph.small import Small
+
+
+def strategy(**answers: str) -> Small:
+    return Small().body("N", "national", population=9).strategy("S", "N", **answers)
+
+
+def test_a_no_is_a_gap_and_an_empty_answer_a_question() -> None:
+    (told,) = strategy(evidence_base="no").found("evidence-absent")
+    assert (told.subject, told.severity, told.certainty, told.reach) == ("S", "medium", "confirmed", 9)
+    (told,) = strategy().found("evidence-absent")
+    assert (told.severity, told.certainty) == ("medium", "unreported")
+
+
+def test_a_yes_settles_it() -> None:
+    assert strategy(evidence_base="yes").found("evidence-absent") == []
+
+
+def test_only_strategies_in_force_are_asked() -> None:
+    assert strategy(evidence_base="no", status="draft").found("evidence-absent") == []
