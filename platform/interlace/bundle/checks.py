@@ -103,7 +103,7 @@ def _check_codes(tables: Mapping[str, Table], problems: ProblemList) -> None:
         )
         for number, table in enumerate(present):
             wrong = told.filter(pl.col("table") == number)
-            _report(table, wrong, "code", "code", "duplicate-code", problems, file="file", first="first")
+            _report(table, wrong, "code", "code", "duplicate-code", problems, where="file", first="first")
 
 
 def _check_unique(table: Table, columns: Sequence[str], problems: ProblemList) -> None:

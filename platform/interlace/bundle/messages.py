@@ -63,7 +63,7 @@ MESSAGES: Mapping[str, Text] = {
     "unknown-code": Text("a code of {tables}", "un code de {tables}"),
     "duplicate": Text("{what} once; first on line {first}", "{what} une seule fois ; d’abord en ligne {first}"),
     "duplicate-code": Text(
-        "a code of its own; also in {file}, line {first}", "un code propre ; aussi dans {file}, ligne {first}"
+        "a code of its own; also in {where}, line {first}", "un code propre ; aussi dans {where}, ligne {first}"
     ),
     "end-before-start": Text("a day not before {start}", "une date non antérieure au {start}"),
     "self": Text("two different records", "deux enregistrements différents"),

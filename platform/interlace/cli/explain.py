@@ -84,7 +84,7 @@ def _print(analysis: Analysis, rule: str, row: int, severity: str, certainty: st
     evidence = tree.add(say("Evidence"))
     _add_path(evidence, analysis, told.evidence, speaker)
     _add_records(evidence, analysis, told.evidence, speaker)
-    _add_facts(evidence, told.evidence, speaker)
+    _add_facts(evidence, analysis, rule, told.evidence, speaker)
     tree.add(Text(f"{say('What would close it')}: {told.closes}", style="green"))
     console().print(tree)
 
@@ -116,14 +116,25 @@ def _add_records(branch: Tree, analysis: Analysis, evidence: Evidence, speaker: 
             listed.add(speaker.say("… and {count} more (--format json lists all)", count=more))
 
 
-def _add_facts(branch: Tree, evidence: Evidence, speaker: Speaker) -> None:
-    """What the records do not show by themselves: groups, sizes, levels."""
+def _add_facts(branch: Tree, analysis: Analysis, rule: str, evidence: Evidence, speaker: Speaker) -> None:
+    """What the records do not show by themselves: groups, sizes, levels, principles."""
     from rich.text import Text
 
+    from graph.explain import Names
+
+    say = speaker.say
+    titles = {
+        "sizes": say("Sizes of the parts, in bodies"),
+        "expected": say("Levels expected"),
+        "represented": say("Levels represented"),
+        "missing": say("Levels missing"),
+        "principles": say("Principles missing"),
+    }
+    names = Names(analysis.graph.register, speaker.language)
     for name, value in evidence.facts.items():
         if name == "groups" and isinstance(value, list):
-            groups = branch.add(speaker.say("Groups not in touch with each other"))
+            groups = branch.add(say("Groups not in touch with each other"))
             for group in value[:_MOST_RECORDS]:
                 groups.add(Text(", ".join(group) if isinstance(group, list) else str(group)))
-        elif name in {"sizes", "expected", "represented", "missing", "principles"} and isinstance(value, list):
-            branch.add(Text(f"{name}: {', '.join(map(str, value))}"))
+        elif name in titles:
+            branch.add(Text(f"{titles[name]}: {names.fact(rule, name, value)}"))
