@@ -58,7 +58,7 @@ class Small:
     def body(self, code: str, level: str, parent: str = "", **more: object) -> Small:
         return self.add("bodies", code=code, name=f"Body {code}", level=level, parent=parent, **more)
 
-    def strategy(self, code: str, owner: str, *cells: str, depth: int = 2, **more: object) -> Small:
+    def strategy(self, code: str, owner: str, *cells: str, depth: object = 2, **more: object) -> Small:
         self.add("strategies", code=code, title=f"Strategy {code}", owner=owner, **more)
         for cell in cells:
             principle, area = cell.split(":")

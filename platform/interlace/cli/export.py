@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def command(bundle: Path, form: str, out: Path | None, force: bool, as_of: date,
     else:
         content = exported(GovernanceGraph.at(register, as_of), form)
         if out is None:
-            click.get_binary_stream("stdout").write(content)
+            sys.stdout.buffer.write(content)
             return
         write_aside(out, content)
     click.echo(say("Written: {path}", path=out), err=True)

@@ -1,180 +1,123 @@
-"""Bodies of an invented country, their competences, declarations and successions."""
+"""The bodies of an invented country: territory, reforms, networks and names come together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from interlace.synthetic.columns import day, days, distinct, drawn, table, where
-from policies import AREAS, LEVELS
+from interlace.synthetic.columns import NOBODY, chance, dates, numbered, table, where
+from interlace.synthetic.families import Families
+from interlace.synthetic.names import body_names, place_names
+from interlace.synthetic.networks import draw_networks, last_meetings, network_columns, network_names
+from interlace.synthetic.reforms import draw_reforms
+from interlace.synthetic.shape import Level
+from interlace.synthetic.territory import draw_territory
+from policies import LEVELS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from interlace.synthetic.columns import Random, Rows
+    from interlace.synthetic.networks import Networks
+    from interlace.synthetic.reforms import Reforms
+    from interlace.synthetic.shape import Shape
+    from interlace.synthetic.territory import Territory
 
-NATIONAL, REGIONAL, INTERMEDIATE, LOCAL, SUBMUNICIPAL, CIVIL_SOCIETY, NETWORK = range(7)
-_SYLLABLES = (
-    "ba",
-    "dor",
-    "ka",
-    "lin",
-    "mer",
-    "no",
-    "pel",
-    "ris",
-    "sa",
-    "tul",
-    "ven",
-    "zo",
-    "fal",
-    "gre",
-    "hi",
-    "jo",
-)
-_REFORM = day(2022)
+_PREFIXES = ("ZZ", "ZZ-R", "ZZ-I", "ZZ-L", "ZZ-B", "ZZ-C", "ZZ-N")
+#: How often a level's own population figure is known; where not, it follows from those below.
+_POPULATION_KNOWN = np.array([0, 0.2, 0.1, 0.96, 0.7, 0, 0])
 
 
 @dataclass(frozen=True)
-class Population:
-    """All bodies, level by level; `parent` is a row, -1 for none; `home` the region's row a body is in."""
+class Bodies:
+    """All bodies, level by level; a body is known by its row everywhere in the making of a country."""
 
-    frame: pl.DataFrame
-    level: NDArray[np.int8]
-    parent: NDArray[np.int64]
-    ended: NDArray[np.bool_]
-    competences: pl.DataFrame
-    successions: pl.DataFrame
-    declarations: pl.DataFrame
+    shape: Shape
+    code: pl.Series
+    place: pl.Series
+    territory: Territory
+    reforms: Reforms
+    networks: Networks
 
-    def rows(self, level: int) -> NDArray[np.int64]:
-        """The rows of one level."""
-        return np.flatnonzero(self.level == level)
+    @property
+    def level(self) -> Rows:
+        """The level of each body."""
+        return self.territory.level
+
+    @property
+    def parent(self) -> Rows:
+        """The parent of each body, and one more entry: nobody's parent is nobody."""
+        return np.append(self.territory.parent, NOBODY)
+
+    def rows(self, level: Level) -> Rows:
+        """The bodies of one level."""
+        return self.territory.rows(level)
+
+    @cached_property
+    def authorities(self) -> Families:
+        """Authorities under their parents."""
+        return Families.of(self.territory.parent, np.flatnonzero(self.level < Level.CIVIL_SOCIETY))
+
+    @cached_property
+    def civil_society(self) -> Families:
+        """Civil-society bodies where they work."""
+        return Families.of(self.territory.parent, self.rows(Level.CIVIL_SOCIETY))
 
 
-def _levels(count: int) -> NDArray[np.int8]:
-    """How many of each level: shares of a large country, at least a region from five bodies on."""
-    regions = 0 if count < 5 else max(1, round((count / 100) ** 0.5))
-    shares = {INTERMEDIATE: 0.014, SUBMUNICIPAL: 0.08, CIVIL_SOCIETY: 0.19, NETWORK: 0.012}
-    numbers = {level: int(count * share) for level, share in shares.items()}
-    if count >= 12:
-        numbers[NETWORK] = max(numbers[NETWORK], 2)
-    local = count - 1 - regions - sum(numbers.values())
-    sizes = (
-        1,
-        regions,
-        numbers[INTERMEDIATE],
-        local,
-        numbers[SUBMUNICIPAL],
-        numbers[CIVIL_SOCIETY],
-        numbers[NETWORK],
+def draw_bodies(shape: Shape, random: Random) -> Bodies:
+    """Draw who there is and how they stand to each other."""
+    territory = draw_territory(shape, random)
+    code = pl.concat(
+        [
+            pl.Series(["ZZ"]),
+            *(numbered(_PREFIXES[level], shape.levels[level]) for level in Level if level != Level.NATIONAL),
+        ]
     )
-    return np.repeat(np.arange(7, dtype=np.int8), sizes)
+    return Bodies(
+        shape=shape,
+        code=code,
+        place=place_names(shape.bodies, random),
+        territory=territory,
+        reforms=draw_reforms(territory, random),
+        networks=draw_networks(territory, random),
+    )
 
 
-def _parents(level: NDArray[np.int8], random: np.random.Generator) -> NDArray[np.int64]:
-    """Regions under the State, intermediates under most regions, the rest where their level may stand."""
-    rows = [np.flatnonzero(level == number) for number in range(7)]
-    parent = np.full(len(level), -1, dtype=np.int64)
-    parent[rows[REGIONAL]] = 0
-    upper = rows[REGIONAL] if len(rows[REGIONAL]) else rows[NATIONAL]
-    with_intermediates = upper[: max(1, int(len(upper) * 0.8))]
-    parent[rows[INTERMEDIATE]] = random.choice(with_intermediates, len(rows[INTERMEDIATE]))
-    direct = upper[len(with_intermediates) :]
-    above = np.concatenate([rows[INTERMEDIATE], direct]) if len(rows[INTERMEDIATE]) else upper
-    parent[rows[LOCAL]] = random.choice(above, len(rows[LOCAL]))
-    if len(rows[LOCAL]):
-        cities = rows[LOCAL][: max(1, len(rows[LOCAL]) // 120)]
-        parent[rows[SUBMUNICIPAL]] = random.choice(cities, len(rows[SUBMUNICIPAL]))
-    places = np.concatenate([rows[LOCAL], rows[LOCAL], upper, rows[NATIONAL]])
-    parent[rows[CIVIL_SOCIETY]] = random.choice(places, len(rows[CIVIL_SOCIETY]))
-    return parent
-
-
-def body_tables(count: int, random: np.random.Generator) -> Population:
-    """Draw the bodies of a country and what is said of them alone."""
-    level = _levels(count)
-    parent = _parents(level, random)
-    code = pl.Series([f"{'NRILDCW'[kind]}{row:06d}" for row, kind in enumerate(level.tolist())])
-    syllables = np.array(_SYLLABLES)[random.integers(0, len(_SYLLABLES), (count, 3))]
-    names = ["".join(parts).capitalize() for parts in syllables.tolist()]
-    ended = (level == LOCAL) & (random.random(count) < 0.01)
-    born = (level == CIVIL_SOCIETY) & (random.random(count) < 0.2)
-    network = level == NETWORK
-    known = ((level == LOCAL) | (level == SUBMUNICIPAL)) & (random.random(count) < 0.95)
-    people = (200 * (1 - random.random(count)) ** -1.1).clip(max=3_000_000).astype(np.int64)
-    first = np.maximum.accumulate(np.where(level <= REGIONAL, np.arange(count), 0))
-    regions = np.flatnonzero(level == REGIONAL)
-    serves = random.choice(regions, count) if len(regions) else first
-    frame = table(
+def body_table(bodies: Bodies, random: Random) -> pl.DataFrame:
+    """The table of bodies."""
+    count, level, reforms = bodies.shape.bodies, bodies.level, bodies.reforms
+    serves = np.full(count, NOBODY)
+    serves[bodies.networks.row] = bodies.networks.serves
+    english, french = _names(bodies, random)
+    authority = level < Level.CIVIL_SOCIETY
+    return table(
         "bodies",
         {
-            "code": code,
-            "name": names,
+            "code": bodies.code,
+            "name": english,
             "level": pl.Series(LEVELS.ids).gather(level),
-            "parent": where(parent >= 0, code.gather(np.maximum(parent, 0))),
-            "population": where(known, pl.Series(people)),
-            "valid_from": days(random.integers(day(1990), day(2024), count), born),
-            "valid_to": days(np.full(count, _REFORM - 1), ended),
-            "scope": where(network, drawn(random, ("multilevel", "peer", None), (0.3, 0.6, 0.1), count)),
-            "serves": where(network & (random.random(count) < 0.6), code.gather(serves)),
-            "meets_every_months": where(network, drawn(random, ("3", "6", "12"), (1, 2, 1), count).cast(pl.Int64)),
-            "last_met_on": days(random.integers(day(2023), day(2026), count), network),
+            "parent": _codes(bodies, bodies.territory.parent),
+            "population": where(chance(random, _POPULATION_KNOWN[level], count), pl.Series(bodies.territory.people)),
+            "valid_from": dates(reforms.valid_from),
+            "valid_to": dates(reforms.valid_to),
+            "identifiers": where(authority, ("zz-register:" + bodies.code).str.split("|")),
+            "website": where(chance(random, 0.15, count), "https://" + bodies.code.str.to_lowercase() + ".example/"),
+            "serves": _codes(bodies, serves),
+            "last_met_on": dates(last_meetings(bodies.networks, count, random)),
+            **network_columns(bodies.networks, count, random),
         },
-    )
-    return Population(
-        frame=frame.with_columns(name_fr=pl.Series([f"{name} (fr)" for name in names])),
-        level=level,
-        parent=parent,
-        ended=ended,
-        competences=_competences(code, level, random),
-        successions=_successions(code, level, ended, random),
-        declarations=_declarations(code, random),
+        name_fr=french,
     )
 
 
-def _competences(code: pl.Series, level: NDArray[np.int8], random: np.random.Generator) -> pl.DataFrame:
-    upper = np.flatnonzero((level == REGIONAL) | (level == INTERMEDIATE))
-    locals_ = np.flatnonzero(level == LOCAL)
-    count = int(len(level) * 0.42)
-    bodies = np.concatenate([np.repeat(upper, 6), random.choice(locals_, count) if len(locals_) else locals_])
-    area = random.integers(0, len(AREAS.ids), len(bodies))
-    kept = distinct(bodies, area)
-    bodies, area = bodies[kept], area[kept]
-    start = random.integers(day(2000), day(2027), len(bodies))
-    return table(
-        "competences",
-        {
-            "body": code.gather(bodies),
-            "area": pl.Series(AREAS.ids).gather(area),
-            "role": drawn(random, ("lead", "shared", "advisory", "none"), (1, 3, 1, 1), len(bodies)),
-            "valid_from": days(start, random.random(len(bodies)) < 0.5),
-        },
-    )
+def _names(bodies: Bodies, random: Random) -> tuple[pl.Series, pl.Series]:
+    english, french = body_names(bodies.place, bodies.level, random)
+    of_networks = network_names(bodies.networks, bodies.place)
+    return pl.concat([english, of_networks[0]]), pl.concat([french, of_networks[1]])
 
 
-def _successions(
-    code: pl.Series, level: NDArray[np.int8], ended: NDArray[np.bool_], random: np.random.Generator
-) -> pl.DataFrame:
-    gone = np.flatnonzero(ended)
-    heirs = np.flatnonzero((level == LOCAL) & ~ended)
-    heir = random.choice(heirs, len(gone)) if len(heirs) else gone[:0]
-    gone = gone[: len(heir)]
-    return table(
-        "successions",
-        {
-            "predecessor": code.gather(gone),
-            "successor": code.gather(heir),
-            "on": days(np.full(len(gone), _REFORM)),
-            "kind": pl.repeat("merger", len(gone), eager=True),
-        },
-    )
-
-
-def _declarations(code: pl.Series, random: np.random.Generator) -> pl.DataFrame:
-    count = int(len(code) * 0.7)
-    body = random.integers(0, len(code), count)
-    told = random.integers(day(2023), day(2026), count)
-    kept = distinct(body, told)
-    return table("declarations", {"body": code.gather(body[kept]), "declared_on": days(told[kept])})
+def _codes(bodies: Bodies, rows: Rows) -> pl.Series:
+    """The codes of bodies, empty for nobody."""
+    return where(rows != NOBODY, bodies.code.gather(np.maximum(rows, 0)))

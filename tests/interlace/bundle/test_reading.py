@@ -133,7 +133,7 @@ def test_files_that_are_not_of_the_bundle_are_left_alone(tmp_path: Path) -> None
     assert read_bundle(write(tmp_path, as_csv().encode())).tables.bodies.height == 2
 
 
-texts = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), max_size=12)
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,7 +19,7 @@ from graph.tables import SCHEMA, Tables
 from interlace.bundle import read_bundle, write_bundle
 from interlace.synthetic import synthetic_country
 
-texts = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), max_size=20).map(
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20).map(
     lambda text: text.strip("\x1c\x1d\x1e\x1f").strip()
 )
 awkward = st.one_of(
@@ -57,7 +58,7 @@ def bodies(draw: st.DrawFn) -> pl.DataFrame:
 def chosen(draw: st.DrawFn) -> Settings:
     shares = st.integers(0, 10**6).map(lambda number: Fraction(number, 10**6))
     whole = st.integers(1, 10**6)
-    values = {
+    values: dict[str, Any] = {
         field.name: draw(shares if field.name in {"aligned_from", "declared_share"} else whole)
         for field in fields(Thresholds)
     }

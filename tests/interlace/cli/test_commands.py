@@ -185,9 +185,22 @@ def test_the_demo_says_where_it_must_be_run(tmp_path: Path, monkeypatch: pytest.
     assert "folder of the project" in result.output
 
 
-@pytest.mark.parametrize(
-    "name", ["check", "summary", "align", "profile", "gaps", "explain", "analyse", "compare", "export", "generate"]
+COMMANDS = (
+    "check",
+    "summary",
+    "align",
+    "profile",
+    "gaps",
+    "explain",
+    "analyse",
+    "compare",
+    "export",
+    "generate",
+    "demo",
 )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_of_every_command_has_examples(name: str) -> None:
     result = run(name, "-h")
     assert result.exit_code == 0
@@ -206,7 +219,7 @@ def test_registers_of_no_body_and_of_one_are_analysed(tmp_path: Path) -> None:
             assert run("export", str(folder), "--to", form).exit_code == 0
 
 
-def test_csv_for_spreadsheets_disarms_formulas(tmp_path: Path) -> None:
+def test_csv_for_spreadsheets_disarms_formulas() -> None:
     from interlace.cli.output import _safe
 
     assert _safe("=1+1") == "'=1+1"
