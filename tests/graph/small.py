@@ -55,7 +55,7 @@ class Small:
         self.rows[table].append({name: str(value) for name, value in values.items() if value is not None})
         return self
 
-    def body(self, code: str, level: str, parent: str = "", **more: object) -> Small:
+    def body(self, code: str, level: str, parent: object = "", **more: object) -> Small:
         return self.add("bodies", code=code, name=f"Body {code}", level=level, parent=parent, **more)
 
     def strategy(self, code: str, owner: str, *cells: str, depth: object = 2, **more: object) -> Small:

@@ -20,7 +20,7 @@ def said() -> set[str]:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name == "say":
-                    sentences.add(node.args[0].value)
+                    sentences.add(str(node.args[0].value))
     return sentences
 
 
