@@ -55,8 +55,9 @@ if [ ! -x "$uv" ]; then
     "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 fi
 
-# uv takes the Python of the environment and never brings one of its own. It does not know itself, hence --inexact.
-UV_PROJECT_ENVIRONMENT="$environment" UV_PYTHON_DOWNLOADS=never \
+# uv takes the Python of the environment and never brings one of its own; it trusts the certificates that the
+# system trusts, as pip does; it does not know that it is installed itself, hence --inexact.
+UV_PROJECT_ENVIRONMENT="$environment" UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true \
     "$uv" sync --frozen --inexact --quiet --python "$environment/bin/python"
 wanted > "$stamp"
 say "Ready."
