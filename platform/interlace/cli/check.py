@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from interlace.cli.failures import INVALID
 from interlace.cli.options import Progress, format_option, lang_option
+from interlace.cli.problems import FIELDS, print_problems, problem_row, report_object
 from interlace.texts import Speaker
-
-if TYPE_CHECKING:
-    from interlace.bundle import Report
-
-_FIELDS = ("file", "line", "column", "value", "code", "expected")
 
 
 @click.command(
@@ -37,52 +32,9 @@ def command(bundle: Path, form: str, lang: str) -> None:
     with Progress(len(SCHEMA) + 1, "") as progress:
         report = check_bundle(bundle, watch=progress.step)
     if form == "json":
-        print_json(_as_object(report, lang))
+        print_json(report_object(report, lang))
     elif form == "csv":
-        print_csv(_FIELDS, [_row(report, number, lang) for number in range(len(report.problems))])
+        print_csv(FIELDS, [problem_row(report, number, lang) for number in range(len(report.problems))])
     else:
         print_problems(report, Speaker(lang))
     raise click.exceptions.Exit(0 if report.valid else INVALID)
-
-
-def _row(report: Report, number: int, language: str) -> tuple[object, ...]:
-    problem = report.problems[number]
-    line = problem.line or None
-    return (problem.file, line, problem.column, problem.value, problem.code, problem.expected(language))
-
-
-def _as_object(report: Report, language: str) -> dict[str, object]:
-    rows = [_row(report, number, language) for number in range(len(report.problems))]
-    return {
-        "valid": report.valid,
-        "problems": [dict(zip(_FIELDS, row, strict=True)) for row in rows],
-        "more": report.more,
-        "notes": [
-            {"file": note.file, "column": note.column, "code": note.code, "text": note.text(language)}
-            for note in report.notes
-        ],
-    }
-
-
-def print_problems(report: Report, speaker: Speaker, *, err: bool = False) -> None:
-    """The problems as a table, notes below it."""
-    from rich.text import Text
-
-    from interlace.cli.output import console, table
-
-    say, screen = speaker.say, console(err=err)
-    if report.problems:
-        grid = table("", [say("File"), say("Line"), say("Column"), say("Read"), say("Expected")], right=[1])
-        for number in range(len(report.problems)):
-            file, line, column, value, _, expected = _row(report, number, speaker.language)
-            cells = (file, line or "", column, value, expected)
-            grid.add_row(*(Text(str(cell)) for cell in cells))
-        screen.print(grid)
-        count = speaker.number(len(report.problems) + report.more)
-        screen.print(say("Problems: {count}. Nothing was kept.", count=count))
-        if report.more:
-            screen.print(say("Shown are the first {shown}.", shown=speaker.number(len(report.problems))))
-    else:
-        screen.print(say("The bundle is valid."))
-    for note in report.notes:
-        screen.print(Text(f"{note.file}, {note.column}: {note.text(speaker.language)}"), style="dim")

@@ -108,7 +108,7 @@ def read_register(bundle: Path, language: str) -> Register:
     from graph.register import Register
     from graph.tables import SCHEMA
     from interlace.bundle import BundleInvalid, read_bundle
-    from interlace.cli.check import print_problems
+    from interlace.cli.problems import print_problems
 
     try:
         with Progress(len(SCHEMA) + 2, "") as progress:

@@ -133,7 +133,8 @@ def test_files_that_are_not_of_the_bundle_are_left_alone(tmp_path: Path) -> None
     assert read_bundle(write(tmp_path, as_csv().encode())).tables.bodies.height == 2
 
 
-texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+# Python's strip() takes four control characters for white space that Unicode does not.
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0\x1c\x1d\x1e\x1f"), max_size=12)
 
 
 @settings(max_examples=300, deadline=None)
@@ -157,4 +158,4 @@ def test_text_columns_are_what_the_standard_librarys_reader_gives(
     assert table is not None
     read = list(csv.reader(io.StringIO(buffer.getvalue(), newline=""), delimiter=separator))
     expected = [row[2].strip() or None for row in read[1:]]
-    assert [value.strip() if value else value for value in table.frame["note"].to_list()] == expected
+    assert table.frame["note"].to_list() == expected

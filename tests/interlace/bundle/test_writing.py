@@ -19,9 +19,7 @@ from graph.tables import SCHEMA, Tables
 from interlace.bundle import read_bundle, write_bundle
 from interlace.synthetic import synthetic_country
 
-texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20).map(
-    lambda text: text.strip("\x1c\x1d\x1e\x1f").strip()
-)
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0\x1c\x1d\x1e\x1f"), max_size=20).map(str.strip)
 awkward = st.one_of(
     texts, st.sampled_from(['"', '""', ",", ";a", "a\tb", "a\nb", "a\r\nb", "=1+1", "@x", "é", "🌍", "a|b"])
 )
