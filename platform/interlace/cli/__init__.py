@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from importlib.metadata import version
 
 import click
@@ -61,7 +60,6 @@ def group(debug: bool) -> None:
       interlace gaps demo/portugal --limit 20    what matters most
       interlace gaps demo/portugal --body PT-lisboa --lang fr
     """
-    sys.tracebacklimit = None if debug else 0
 
 
 def main() -> None:

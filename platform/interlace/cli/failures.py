@@ -33,7 +33,7 @@ def explain_failures(command: Callable[..., object]) -> None:
     except MemoryError:
         _end("Not enough memory for a register of this size.")
     except Exception as error:
-        if sys.tracebacklimit is None:
+        if "--debug" in sys.argv:
             raise
         _end(
             f"Something unexpected went wrong ({type(error).__name__}: {error}). Nothing was changed. "
