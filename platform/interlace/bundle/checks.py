@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.tables import SCHEMA, Kind
+from interlace.bundle.problems import MOST_PROBLEMS
 from policies import LEVELS, RELATION_KINDS
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def _report(
     **details: str,
 ) -> None:
     """One problem for each wrong row; `details` name columns of it."""
-    for row in wrong.sort("line").iter_rows(named=True):
+    problems.add_unshown(wrong.height - MOST_PROBLEMS)
+    for row in wrong.sort("line").head(MOST_PROBLEMS).iter_rows(named=True):
         told = {name: row[source] for name, source in details.items()}
         problems.add(table.file, row["line"], column, row[value], code, **told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,10 @@ def read_table(table: str, lines: Lines, problems: ProblemList) -> Table | None:
 
 def _check_header(file: str, lines: Lines, table: str, problems: ProblemList) -> bool:
     before = len(problems)
-    for name in dict.fromkeys(lines.header):
+    for name, count in Counter(lines.header).items():
         if not name:
             problems.add(file, lines.header_line, "", "", "nameless-column")
-        elif lines.header.count(name) > 1:
+        elif count > 1:
             problems.add(file, lines.header_line, name, name, "duplicate-column")
     for name, column in SCHEMA[table].items():
         if column.required and name not in lines.header:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from interlace.bundle.source import MOST_BYTES
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 _QUOTE, _LF, _CR = b'"'[0], b"\n"[0], b"\r"[0]
 _SEPARATORS = (",", ";", "\t")
+MOST_COLUMNS = 500
+# A field may be as long as a file; how long a value may be is checked, and told, later.
+csv.field_size_limit(MOST_BYTES)
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,8 @@ def split_lines(file: str, content: bytes, problems: ProblemList) -> Lines | Non
         position, code = broken
         problems.add(file, _line_of(content, position), "", _excerpt(content, position), code)
         content, marks, whole = _cut_before(content, marks, position)
-    records = _records(content, marks)
-    bad = _bad_bytes(file, content, problems)
+    records, breaks = _records(content, marks)
+    bad = _bad_bytes(file, content, breaks, problems)
     return _clean(file, content, separator, records, bad, whole and not len(bad), problems)
 
 
@@ -141,7 +146,8 @@ class _Records:
     """Whether every line ends with a single LF."""
 
 
-def _records(content: bytes, marks: _Marks) -> _Records:
+def _records(content: bytes, marks: _Marks) -> tuple[_Records, Positions]:
+    """The records, and where physical lines end."""
     data = np.frombuffer(content, dtype=np.uint8)
     is_lf, is_cr = marks.kind == _LF, marks.kind == _CR
     following = np.minimum(marks.position + 1, max(len(data) - 1, 0))
@@ -162,46 +168,50 @@ def _records(content: bytes, marks: _Marks) -> _Records:
         start, lines = start[:-1], lines[:-1]
     after_cr = (end > start) & (data[np.maximum(end - 1, 0)] == _CR) & (end < len(content))
     after_cr &= data[np.minimum(end, max(len(data) - 1, 0))] == _LF
-    return _Records(
+    records = _Records(
         start=start,
         end=end - after_cr,
         line=lines,
         fields=np.diff(seen) + 1,
         plain=not is_cr.any(),
     )
+    return records, marks.position[breaks]
 
 
-def _bad_bytes(file: str, content: bytes, problems: ProblemList) -> Positions:
-    """Report NULs and bytes that are not UTF-8, each line once; their positions, one a line."""
-    bad: list[int] = []
-    position = content.find(b"\0")
-    while position >= 0:
-        problems.add(file, _line_of(content, position), "", "", "nul")
-        bad.append(position)
-        position = content.find(b"\0", _next_line(content, position))
-    start = 0
-    while True:
+def _bad_bytes(file: str, content: bytes, breaks: Positions, problems: ProblemList) -> Positions:
+    """Report NULs and bytes that are not UTF-8, each line once; where in the file they are, ascending."""
+    nul = np.flatnonzero(np.frombuffer(content, dtype=np.uint8) == 0) if b"\0" in content else _NONE
+    lines, first = np.unique(np.searchsorted(breaks, nul), return_index=True)
+    problems.add_all(file, lines + 1, "", [""] * len(lines), "nul")
+    broken = _undecodable(content, breaks)
+    lines = np.searchsorted(breaks, broken) + 1
+    values = (f"0x{content[position]:02X}" for position in broken)
+    # Nearly every byte that is not UTF-8 is a letter in the encoding that Excel writes by default.
+    problems.add_all(file, lines, "", values, "not-utf8-cp1252")
+    return np.sort(np.concatenate([nul[first], broken]))
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def _undecodable(content: bytes, breaks: Positions) -> Positions:
+    """The first byte of each line that is not UTF-8."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        earliest = error.start
+    else:
+        return _NONE
+    found = []
+    following = breaks[np.searchsorted(breaks, earliest) :].tolist()
+    start = max(content.rfind(b"\n", 0, earliest), content.rfind(b"\r", 0, earliest)) + 1
+    for end in [*following, len(content)]:
         try:
-            content[start:].decode("utf-8") if start else content.decode("utf-8")
+            content[start:end].decode("utf-8")
         except UnicodeDecodeError as error:
-            position = start + error.start
-            code = "not-utf8-cp1252" if content[position] in range(0x80, 0x100) else "not-utf8"
-            problems.add(file, _line_of(content, position), "", f"0x{content[position]:02X}", code)
-            bad.append(position)
-            start = _next_line(content, position)
-            if len(bad) > _MOST_BAD_LINES:
-                break
-        else:
-            break
-    return np.array(sorted(bad), dtype=np.int64)
-
-
-_MOST_BAD_LINES = 2000
-
-
-def _next_line(content: bytes, position: int) -> int:
-    ends = [end for end in (content.find(b"\n", position), content.find(b"\r", position)) if end >= 0]
-    return min(ends) + 1 if ends else len(content)
+            found.append(start + error.start)
+        start = end + 1
+    return np.array(found, dtype=np.int64)
 
 
 def _clean(
@@ -227,6 +237,9 @@ def _clean(
     damaged[np.searchsorted(records.start, bad, side="right") - 1] = True
     first, rows = rows[0], rows[1:]
     if damaged[first]:
+        return None
+    if records.fields[first] > MOST_COLUMNS:
+        problems.add(file, int(records.line[first]), "", records.fields[first], "too-many-columns", most=MOST_COLUMNS)
         return None
     line = content[records.start[first] : records.end[first]].decode("utf-8")
     header = tuple(name.strip() for name in next(csv.reader(io.StringIO(line, newline=""), delimiter=separator)))

@@ -43,6 +43,7 @@ MESSAGES: Mapping[str, Text] = {
         "un guillemet fermant ; lecture impossible à partir d’ici",
     ),
     "field-count": Text("{count} fields, as in the header", "{count} champs, comme dans l’en-tête"),
+    "too-many-columns": Text("at most {most} columns", "au plus {most} colonnes"),
     "duplicate-column": Text("each column once", "chaque colonne une seule fois"),
     "nameless-column": Text("a name for each column", "un nom pour chaque colonne"),
     "missing-column": Text("a column of this name", "une colonne de ce nom"),

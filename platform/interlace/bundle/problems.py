@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from interlace.bundle.messages import MESSAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_PROBLEMS = 1000
 
@@ -97,11 +97,16 @@ class ProblemList:
                 self._kept.append(Problem(file, int(line), column, shown, code, told))
 
     def add_each(
-        self, file: str, column: str, code: str, rows: Iterable[tuple[int, object, Mapping[str, object]]]
+        self, file: str, column: str, code: str, rows: Sequence[tuple[int, object, Mapping[str, object]]]
     ) -> None:
-        """Add problems that each have details of their own: (line, value, details)."""
-        for line, value, details in rows:
+        """Add problems that each have details of their own: (line, value, details), the lines ascending."""
+        for line, value, details in rows[:MOST_PROBLEMS]:
             self.add(file, line, column, value, code, **details)
+        self.add_unshown(len(rows) - MOST_PROBLEMS)
+
+    def add_unshown(self, more: int) -> None:
+        """Count further problems that nobody will be shown."""
+        self._count += max(more, 0)
 
     def report(self, files: Iterable[str]) -> Report:
         """All that was collected, in the order of `files`."""

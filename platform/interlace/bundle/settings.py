@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.settings import Settings, Thresholds
 from interlace.bundle.problems import Note
-from interlace.bundle.source import SETTINGS_FILE
+from interlace.bundle.source import MOST_SETTINGS, SETTINGS_FILE
 from policies import AREAS, LEVELS, ROLES
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
 def read_settings(content: bytes, problems: ProblemList) -> Settings:
     """The settings of a tenant; defaults wherever something is missing or wrong, which is then a problem."""
+    if len(content) > MOST_SETTINGS:
+        problems.add(SETTINGS_FILE, 0, "", "", "too-large", most=MOST_SETTINGS >> 20)
+        return Settings()
     try:
         text = content.decode("utf-8-sig")
         raw = tomllib.loads(text, parse_float=Decimal)

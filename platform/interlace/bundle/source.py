@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from interlace.bundle.problems import ProblemList
 
 SETTINGS_FILE = "tenant.toml"
+MOST_SETTINGS = 1024 * 1024
 #: The files of a bundle, in the order in which their problems are told.
 FILES = (*(f"{table}.csv" for table in SCHEMA), SETTINGS_FILE)
 MOST_BYTES = 256 * 1024 * 1024

@@ -104,6 +104,32 @@ def test_a_field_of_a_million_characters_is_refused_and_shown_shortened(tmp_path
     assert check_bundle(write(tmp_path, f"code,name,level\nN,{'é' * 20_000},national\n".encode())).valid
 
 
+def test_hostile_files_are_told_of_in_no_time(tmp_path: Path) -> None:
+    lines = 200_000
+    hostile = {
+        b"code,name,level\n" + b"\0\n" * lines: ("nul", lines),
+        b"code,name,level\n" + b"\xff,x,local\n" * lines: ("not-utf8-cp1252", lines),
+        b"code,name,level\n" + b",,\n" * lines: ("required", 3 * lines),
+        b"code,name,level\n" + b"N,x,national\n" * lines: ("duplicate-code", lines - 1),
+        b"," * lines + b"\n": ("too-many-columns", 1),
+        b'"' + b"x" * 1_000_000 + b'",name\n': ("missing-column", 2),
+        b"\n" * lines: ("empty-file", 1),
+        b'"' * (lines + 1): ("open-quote", 1),
+    }
+    for content, (code, count) in hostile.items():
+        report = check_bundle(write(tmp_path, content))
+        assert report.problems[0].code == code
+        assert len(report.problems) + report.more == count
+
+
+def test_settings_beyond_all_measure_are_refused_unread(tmp_path: Path) -> None:
+    write(tmp_path, as_csv().encode())
+    write(tmp_path, b"a = " + b"[" * 2_000_000, "tenant.toml")
+    assert [p.code for p in check_bundle(tmp_path).problems] == ["too-large"]
+    write(tmp_path, b"a = " + b"[" * 100_000, "tenant.toml")
+    assert [p.code for p in check_bundle(tmp_path).problems] == ["bad-toml"]
+
+
 def test_formula_like_text_is_text(tmp_path: Path) -> None:
     content = b"code,name,level\nN,=1+1,national\n"
     assert read_bundle(write(tmp_path, content)).tables.bodies["name"].to_list() == ["=1+1"]
