@@ -21,7 +21,7 @@ from graph.encoding import NOBODY, day_number
 from graph.hierarchy import Hierarchy, hierarchy_of, nearest_live, stated_parents
 from graph.links import HoldingLinks, holding_links_of
 from graph.peers import Peers, peers_of
-from graph.works import Works, lapsed_of, works_of
+from graph.works import Works, lapsed_of, last_told_of, works_of
 from policies import LEVELS, RELATION_KINDS
 
 if TYPE_CHECKING:
@@ -174,6 +174,11 @@ class GovernanceGraph:
     def lapsed(self) -> Int32s:
         """Of each owner without a strategy in force, the adopted one that ended last."""
         return lapsed_of(self)
+
+    @cached_property
+    def last_told(self) -> Int32s:
+        """By work: the day of its latest report so far, else its beginning."""
+        return last_told_of(self)
 
     @cached_property
     def cover_above(self) -> Words:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.encoding import DAWN
 from graph.register import ADOPTED, COMPLETED, ONGOING
 
 if TYPE_CHECKING:
@@ -108,6 +109,16 @@ def unite(cover: Words, place: Int32s, cells: Words) -> None:
     """Add each row of `cells` to the row of `cover` that `place` names."""
     for column in range(2):
         np.bitwise_or.at(pair_words(cover)[:, column], place, pair_words(cells)[:, column])
+
+
+def last_told_of(graph: GovernanceGraph) -> Int32s:
+    """By work: the day of its latest report so far, else its beginning, else `DAWN`."""
+    register = graph.register
+    last = np.full(len(graph.links.active), DAWN, dtype=np.int32)
+    told = register.reports.on <= graph.day
+    np.maximum.at(last, register.reports.subject[told], register.reports.on[told])
+    starts_on = np.concatenate([register.strategies.starts_on, register.actions.starts_on])
+    return np.where(last == DAWN, starts_on, last)
 
 
 def lapsed_of(graph: GovernanceGraph) -> Int32s:

@@ -19,7 +19,7 @@ from graph.works import unite
 from policies import PRINCIPLES
 
 if TYPE_CHECKING:
-    from graph.encoding import Flags, Int8s, Int32s
+    from graph.encoding import Flags, Int8s
     from graph.findings import Found
     from graph.governance import GovernanceGraph
 
@@ -125,29 +125,19 @@ def review_overdue(graph: GovernanceGraph) -> Found:
     return found(strategy, graph.population[strategy_place(graph, strategy)], MEDIUM)
 
 
-def _last_told(graph: GovernanceGraph) -> Int32s:
-    """By work: the day of its latest report so far, else its beginning, else `DAWN`."""
-    register = graph.register
-    last = np.full(len(graph.links.active), DAWN, dtype=np.int32)
-    told = register.reports.on <= graph.day
-    np.maximum.at(last, register.reports.subject[told], register.reports.on[told])
-    starts_on = np.concatenate([register.strategies.starts_on, register.actions.starts_on])
-    return np.where(last == DAWN, starts_on, last)
-
-
 def _prove_report_stale(graph: GovernanceGraph, finding: Finding) -> Evidence:
     cite = graph.cite
     return Evidence(
         records=(*cite.works(finding.subject), *cite.reports(finding.subject)),
         path=cite.work_lineage(finding.subject),
-        facts={"last_on": day_text(_last_told(graph)[finding.subject])},
+        facts={"last_on": day_text(graph.last_told[finding.subject])},
     )
 
 
 @rule("report-stale", _prove_report_stale)
 def report_stale(graph: GovernanceGraph) -> Found:
     """Nothing has been told of a strategy in force or an action under way for too long."""
-    last = _last_told(graph)
+    last = graph.last_told
     ongoing = graph.works.delivering & (graph.register.actions.status == ONGOING)
     followed = np.concatenate([graph.works.in_force, ongoing])
     stale = (last != DAWN) & (last < graph.day - graph.thresholds.stale_days)

@@ -58,11 +58,13 @@ def strategy_missing(graph: GovernanceGraph) -> Found:
 
 
 def _prove_strategy_unanchored(graph: GovernanceGraph, finding: Finding) -> Evidence:
-    cite, works = graph.cite, graph.works
+    cite = graph.cite
     owner = cite.owner(finding.subject)
     ancestors = graph.hierarchy.lineage(owner)[1:]
-    higher = works.led[np.isin(works.leader, ancestors)]
-    holders = np.unique(works.leader[np.isin(works.leader, ancestors)])
+    higher = sorted(
+        number for place in ancestors for number in cite.owned(place).tolist() if cite.owner(number) == place
+    )
+    holders = {cite.owner(number) for number in higher}
     return Evidence(
         records=(*cite.works(finding.subject, *higher), *cite.links_from(finding.subject)),
         path=cite.lineage(owner),
