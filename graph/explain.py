@@ -27,6 +27,7 @@ _WORDS = {
     "en": {
         "unknown": "an unknown day",
         "no end": "without an end",
+        "never": "never",
         "nobody": "nobody",
         "declared": "declared",
         "disputed": "disputed",
@@ -36,6 +37,7 @@ _WORDS = {
     "fr": {
         "unknown": "une date inconnue",
         "no end": "sans fin",
+        "never": "jamais",
         "nobody": "personne",
         "declared": "déclarée",
         "disputed": "contestée",
@@ -45,6 +47,8 @@ _WORDS = {
 }
 _DAYS = {"ended_on", "last_met_on", "declared_on", "due_on", "reviewed_on", "last_on", "as_of"}
 _ENDS = {"subject_ends", "object_ends"}
+#: What an empty day means, where it is not merely unknown.
+_MISSING_DAYS = {"subject_ends": "no end", "object_ends": "no end", "reviewed_on": "never"}
 _BODIES = {"owner", "ancestors", "above", "source", "target", "doers", "evaluators"}
 _TERMS: Mapping[str, Vocabulary[Any]] = {
     "level": LEVELS,
@@ -116,7 +120,9 @@ class Names:
 
     def day(self, day: str) -> str:
         """A day in the language's long form."""
-        return format_date(date.fromisoformat(day), "long", locale=self._locale)
+        told = str(format_date(date.fromisoformat(day), "long", locale=self._locale))
+        # The first of a month is an ordinal in French; Babel writes a plain number.
+        return "1er" + told[1:] if self._language == "fr" and told.startswith("1 ") else told
 
     def cells(self, cells: Sequence[str]) -> str:
         """Cells by principle: the principle's name and, in brackets, the areas."""
@@ -124,7 +130,9 @@ class Names:
         for cell in cells:
             principle, area = cell.split(":")
             areas.setdefault(principle, []).append(self.area(area))
-        return "; ".join(
+        # French sets a space before the semicolon.
+        between = " ; " if self._language == "fr" else "; "
+        return between.join(
             f"{PRINCIPLES[principle].name.in_language(self._language)} ({', '.join(areas[principle])})"
             for principle in PRINCIPLES.ids
             if principle in areas
@@ -137,8 +145,7 @@ class Names:
     def fact(self, rule: str, name: str, value: Fact) -> str:
         """One fact of an evidence by its name."""
         if name in _DAYS or name in _ENDS:
-            missing = self._words["no end" if name in _ENDS else "unknown"]
-            return missing if value is None else self.day(str(value))
+            return self._words[_MISSING_DAYS.get(name, "unknown")] if value is None else self.day(str(value))
         if name == "reason":
             return METADATA[rule].reasons[str(value)].in_language(self._language)
         if name == "status":

@@ -40,6 +40,11 @@ class LevelTerm(Term):
 
     rank: int | None
 
+    @property
+    def authority(self) -> bool:
+        """Whether bodies of this level are authorities; civil society and networks are not."""
+        return self.rank is not None
+
 
 @dataclass(frozen=True)
 class RelationKindTerm(Term):
@@ -85,10 +90,14 @@ class Vocabulary(Generic[AnyTerm]):
         return self._places[name]
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
 def text_of(where: str, entry: Mapping[str, Any], field: str) -> Text:
     """The field `field` of a data file's entry. Raises ValueError where it or one of its languages is missing."""
     value = entry.get(field)
-    if not isinstance(value, dict) or set(value) != {"en", "fr"} or not all(value.values()):
+    if not isinstance(value, dict) or set(value) != {"en", "fr"} or not all(map(_is_text, value.values())):
         raise ValueError(f"{where}: `{field}` needs a text in en and fr")
     return Text(en=value["en"], fr=value["fr"])
 

@@ -120,6 +120,14 @@ def test_explanations_write_days_and_numbers_as_the_language_does() -> None:
     analysis = small.analysis()
     assert "31 December 2020" in explain(analysis, "strategy-lapsed", 0, "en").text
     assert "31 décembre 2020" in explain(analysis, "strategy-lapsed", 0, "fr").text
+    first = Small().body("N", "national").strategy("S", "N", ends_on="2021-01-01").analysis()
+    assert "1er janvier 2021" in explain(first, "strategy-lapsed", 0, "fr").text
+
+
+def test_a_review_that_was_never_held_is_said_so() -> None:
+    analysis = Small().body("N", "national").strategy("S", "N", review_due_on=YESTERDAY).analysis()
+    assert "never" in explain(analysis, "review-overdue", 0, "en").text
+    assert "jamais" in explain(analysis, "review-overdue", 0, "fr").text
 
 
 def test_keys_name_rule_subject_and_object() -> None:
