@@ -28,14 +28,17 @@ _MOST_RECORDS = 12
 @bundle_argument
 @click.argument("key")
 @as_of_option
-@format_option("table", "json")
+@format_option("table", "json", "csv")
 @lang_option
 def command(bundle: Path, key: str, as_of: date, form: str, lang: str) -> None:
-    """Explain one finding. KEY is `rule:subject` or `rule:subject:object`, as `interlace gaps` prints it."""
-    from graph.analysis import analyse
+    """Explain one finding; as CSV, the records it rests on.
+
+    KEY is `rule:subject` or `rule:subject:object`, as `interlace gaps` prints it.
+    """
+    from graph.analysis import analyse, evidence_of
     from graph.frames import finding_frame, finding_key
     from interlace.cli.gaps import finding_object
-    from interlace.cli.output import print_json
+    from interlace.cli.output import print_csv, print_json
 
     rule = key.split(":", maxsplit=1)[0]
     if rule not in RULES:
@@ -45,6 +48,8 @@ def command(bundle: Path, key: str, as_of: date, form: str, lang: str) -> None:
         if finding_key(row["rule"], row["subject"], row["object"]) == key:
             if form == "json":
                 print_json(finding_object(analysis, row))
+            elif form == "csv":
+                print_csv(("table", "record"), evidence_of(analysis, rule, row["row"]).records)
             else:
                 _print(analysis, row["rule"], row["row"], row["severity"], row["certainty"], Speaker(lang))
             return

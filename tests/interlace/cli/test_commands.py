@@ -122,6 +122,7 @@ def test_explain_shows_evidence_and_what_closes_it() -> None:
     assert "Evidence" in result.output
     assert "What would close it" in result.output
     assert json.loads(run("explain", DEMO, name, *ON, "--format", "json").output)["rule"] == key["rule"]
+    assert run("explain", DEMO, name, *ON, "--format", "csv").output.startswith("table,record\nstrategies,")
 
 
 def test_explain_of_a_finding_that_is_not_there_says_where_keys_are() -> None:
