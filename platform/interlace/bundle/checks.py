@@ -133,8 +133,10 @@ def _codes(name: str, tables: Mapping[str, Table], unread: Sequence[str]) -> pl.
     if name in unread:
         return None
     if name not in tables:
-        return pl.Series([], dtype=pl.String)
-    return tables[name].frame["code"].drop_nulls() if tables[name].whole else None
+        return pl.Series("code", [], dtype=pl.String)
+    table = tables[name]
+    aside = pl.Series("code", table.codes_aside, dtype=pl.String)
+    return pl.concat([table.frame["code"].drop_nulls(), aside]) if table.whole else None
 
 
 def _check_references(name: str, tables: Mapping[str, Table], problems: ProblemList, unread: Sequence[str]) -> None:

@@ -38,6 +38,7 @@ class Table:
     file: str
     frame: pl.DataFrame
     lines: NDArray[np.int64]
+    codes_aside: tuple[str, ...]
     whole: bool
 
 
@@ -58,7 +59,7 @@ def read_table(table: str, lines: Lines, problems: ProblemList) -> Table | None:
         for name, column in schema.items()
     ]
     kept = [_Reader(file, name, lines.numbers, problems).trimmed(text[name]) for name in unknown]
-    return Table(file, pl.DataFrame([*columns, *kept]), lines.numbers, lines.whole)
+    return Table(file, pl.DataFrame([*columns, *kept]), lines.numbers, lines.codes_aside, lines.whole)
 
 
 def _check_header(file: str, lines: Lines, table: str, problems: ProblemList) -> bool:

@@ -41,8 +41,10 @@ class Lines:
     """Records with as many fields as the header, each ended by a line feed."""
     numbers: Positions
     """The physical line on which each of them begins."""
+    codes_aside: tuple[str, ...]
+    """Codes in records that were set aside for problems of their own: they exist, and others may refer to them."""
     whole: bool
-    """Whether all records are there; else others may refer to ones that are not."""
+    """Whether the file could be read to its end; else others may refer to records that nobody saw."""
 
 
 def split_lines(file: str, content: bytes, problems: ProblemList) -> Lines | None:
@@ -60,7 +62,7 @@ def split_lines(file: str, content: bytes, problems: ProblemList) -> Lines | Non
         content, marks, whole = _cut_before(content, marks, position)
     records, breaks = _records(content, marks)
     bad = _bad_bytes(file, content, breaks, problems)
-    return _clean(file, content, separator, records, bad, whole and not len(bad), problems)
+    return _clean(file, content, separator, records, bad, whole, problems)
 
 
 def _sniff(content: bytes) -> str:
@@ -184,14 +186,19 @@ def _bad_bytes(file: str, content: bytes, breaks: Positions, problems: ProblemLi
     lines, first = np.unique(np.searchsorted(breaks, nul), return_index=True)
     problems.add_all(file, lines + 1, "", [""] * len(lines), "nul")
     broken = _undecodable(content, breaks)
-    lines = np.searchsorted(breaks, broken) + 1
-    values = (f"0x{content[position]:02X}" for position in broken)
-    # Nearly every byte that is not UTF-8 is a letter in the encoding that Excel writes by default.
-    problems.add_all(file, lines, "", values, "not-utf8-cp1252")
+    values = np.frombuffer(content, dtype=np.uint8)[broken]
+    # Nearly every byte that is not UTF-8 is a letter in Windows-1252, which Excel writes by default.
+    for code, of_kind in (
+        ("not-utf8", np.isin(values, _NOT_CP1252)),
+        ("not-utf8-cp1252", ~np.isin(values, _NOT_CP1252)),
+    ):
+        lines = np.searchsorted(breaks, broken[of_kind]) + 1
+        problems.add_all(file, lines, "", (f"0x{value:02X}" for value in values[of_kind]), code)
     return np.sort(np.concatenate([nul[first], broken]))
 
 
 _NONE = np.zeros(0, dtype=np.int64)
+_NOT_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
 def _undecodable(content: bytes, breaks: Positions) -> Positions:
@@ -243,17 +250,30 @@ def _clean(
         return None
     line = content[records.start[first] : records.end[first]].decode("utf-8")
     header = tuple(name.strip() for name in next(csv.reader(io.StringIO(line, newline=""), delimiter=separator)))
+    fits = (records.fields[rows] == len(header)) & ~damaged[rows]
+    aside = [content[records.start[row] : records.end[row]] for row in rows[~fits]]
     ragged = rows[(records.fields[rows] != len(header)) & ~damaged[rows]]
     problems.add_all(file, records.line[ragged], "", records.fields[ragged], "field-count", count=len(header))
-    rows = rows[(records.fields[rows] == len(header)) & ~damaged[rows]]
+    rows = rows[fits]
     return Lines(
         header=header,
         header_line=int(records.line[first]),
         separator=separator,
         block=_block(content, records, int(first), rows),
         numbers=records.line[rows],
-        whole=whole and not len(ragged),
+        codes_aside=_codes_of(aside, header, separator),
+        whole=whole,
     )
+
+
+def _codes_of(records: list[bytes], header: tuple[str, ...], separator: str) -> tuple[str, ...]:
+    """What stands where the code of each of these records should be."""
+    if "code" not in header:
+        return ()
+    place = header.index("code")
+    lines = (io.StringIO(record.decode("utf-8", "replace").replace("\0", ""), newline="") for record in records)
+    fields = (next(csv.reader(line, delimiter=separator), []) for line in lines)
+    return tuple(row[place].strip() for row in fields if len(row) > place)
 
 
 def _block(content: bytes, records: _Records, first: int, rows: Positions) -> bytes:

@@ -192,6 +192,17 @@ def test_unknown_columns_are_notes_and_translated_names_are_not(tmp_path: Path) 
 def test_references_to_rows_with_other_problems_are_not_reported_as_unknown(tmp_path: Path) -> None:
     report = checked(tmp_path, bodies=BODIES + "X,,local,N\nshort\n", declarations="body,declared_on\nX,2024-01-01\n")
     assert {p.code for p in report.problems} == {"required", "field-count"}
+    ragged = checked(
+        tmp_path, bodies=BODIES + "X,short\n", declarations="body,declared_on\nX,2024-01-01\nQ,2024-01-01\n"
+    )
+    assert [(p.file, p.value, p.code) for p in ragged.problems] == [
+        ("bodies.csv", "2", "field-count"),
+        ("declarations.csv", "Q", "unknown-code"),
+    ]
+    damaged = checked(
+        tmp_path, bodies=BODIES.encode() + b"X,a\x00\xe9b,local,N\n", relations="source,target,kind\nX,R,funds\n"
+    )
+    assert {p.file for p in damaged.problems} == {"bodies.csv", "declarations.csv"}
 
 
 def test_a_missing_path_a_plain_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
