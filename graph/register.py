@@ -219,15 +219,26 @@ class Register:
         return pl.concat([self.strategies.code, self.actions.code])
 
     @cached_property
+    def name(self) -> str | None:
+        """The tenant's display name."""
+        return None if self.settings.name is None else _on_one_line(pl.Series([self.settings.name]))[0]
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Display names by code, of bodies; in the language they were written in."""
-        return dict(zip(self.tables.bodies["code"], self.tables.bodies["name"], strict=True))
+        bodies = self.tables.bodies
+        return dict(zip(bodies["code"], _on_one_line(bodies["name"]), strict=True))
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """Display titles by code, of strategies and actions."""
         both = pl.concat([self.tables.strategies.select("code", "title"), self.tables.actions.select("code", "title")])
-        return dict(zip(both["code"], both["title"], strict=True))
+        return dict(zip(both["code"], _on_one_line(both["title"]), strict=True))
+
+
+def _on_one_line(texts: pl.Series) -> pl.Series:
+    """Texts for a line of a report: control characters, which could also steer a terminal, become spaces."""
+    return texts.str.replace_all(r"\p{Cc}+", " ")
 
 
 def _bodies(frame: pl.DataFrame, codes: pl.Enum) -> Bodies:

@@ -74,7 +74,7 @@ def summarise(analysis: Analysis) -> Summary:
         counts["confirmed"] += int(found.confirmed.sum())
         counts["unreported"] += int((~found.confirmed).sum())
     return Summary(
-        name=graph.register.settings.name,
+        name=graph.register.name,
         as_of=graph.as_of,
         levels=tuple(_level(graph, place, name) for place, name in enumerate(LEVELS.ids)),
         families=families,

@@ -14,33 +14,33 @@ if TYPE_CHECKING:
 
     from graph.governance import GovernanceGraph
 
+#: Characters that no XML 1.0 document may hold, not even escaped.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 
 def graphml(graph: GovernanceGraph) -> bytes:
     """The graph as GraphML; days as text, lists joined with `|`, counts of covered cells as numbers."""
     buffer = io.BytesIO()
-    nx.write_graphml(_plain(graph), buffer, encoding="utf-8", named_key_ids=True)
+    nx.write_graphml(_plain(graph), buffer, encoding="utf-8")
     return buffer.getvalue()
 
 
 def gexf(graph: GovernanceGraph) -> bytes:
-    """The graph as GEXF 1.2; `label` is the body's name."""
-    view = _plain(graph)
-    for _, attributes in view.nodes(data=True):
-        attributes["label"] = attributes["name"]
+    """The graph as GEXF 1.2."""
     buffer = io.BytesIO()
-    nx.write_gexf(view, buffer, encoding="utf-8", version="1.2draft")
+    nx.write_gexf(_plain(graph), buffer, encoding="utf-8", version="1.2draft")
     # networkx writes the day of writing into the file; the same register is to give the same bytes.
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", buffer.getvalue())
 
 
 def _plain(graph: GovernanceGraph) -> nx.MultiDiGraph:
-    """The networkx view with attributes that both formats can hold."""
+    """The networkx view with attributes that both formats can hold; `label` is what Gephi writes beside a node."""
     view = graph.networkx()
     view.graph.clear()
     for _, attributes in view.nodes(data=True):
         covered = len(attributes["covers"])
         _flatten(attributes)
-        attributes["cells_covered"] = covered
+        attributes |= {"label": attributes["name"], "cells_covered": covered}
     for _, _, attributes in view.edges(data=True):
         _flatten(attributes)
     return view
@@ -53,5 +53,7 @@ def _flatten(attributes: dict[str, Any]) -> None:
 
 def _text(value: object) -> object:
     if isinstance(value, list):
-        return "|".join(map(str, value))
+        value = "|".join(map(str, value))
+    if isinstance(value, str):
+        return _NOT_XML.sub("", value)
     return value.isoformat() if isinstance(value, date) else value

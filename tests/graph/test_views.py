@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,17 @@ def test_graphml_and_gexf_read_back_as_the_same_graph() -> None:
         assert back.number_of_edges() == graph.networkx().number_of_edges()
         assert back.nodes["N"]["level"] == "national"
         assert back.nodes["N"]["cells_covered"] == 1
+
+
+def test_names_with_characters_that_xml_forbids_are_exported_without_them() -> None:
+    small = Small().add("bodies", code="N", name="Na\x01ti\x0bon \uffff&<", level="national")
+    for content, read in ((graphml(small.graph()), nx.read_graphml), (gexf(small.graph()), nx.read_gexf)):
+        assert read(io.BytesIO(content)).nodes["N"]["label"] == "Nation &<"
+
+
+def test_every_key_of_graphml_has_an_id_of_its_own() -> None:
+    keys = re.findall(rb'<key id="([^"]+)"', graphml(country().graph()))
+    assert len(keys) == len(set(keys)) > 10
 
 
 def test_exports_of_the_same_register_are_the_same_bytes() -> None:

@@ -118,6 +118,7 @@ class ProblemList:
 
 
 def _shown(value: str) -> str:
-    """A value short enough to be shown."""
+    """A value fit to be shown: short, and without control characters, which could steer a terminal."""
     longest = 80
-    return value if len(value) <= longest else f"{value[:longest]}… ({len(value)} characters)"
+    plain = "".join(character if character.isprintable() else "\ufffd" for character in value[:longest])
+    return plain if len(value) <= longest else f"{plain}… ({len(value)} characters)"

@@ -56,4 +56,4 @@ def command(as_of: date, lang: str) -> None:
         "interlace summary demo/spain",
         "interlace --help",
     ):
-        screen.print(f"  .venv/bin/{line}", markup=False)
+        screen.print(f"  .venv/bin/{line}")

@@ -171,7 +171,6 @@ def print_findings(analysis: Analysis, frame: pl.DataFrame, total: int, bundle: 
         shown = say("Shown: {shown} of {total}.", shown=frame.height, total=total)
         screen.print(
             f"{shown} {say('More: interlace gaps {bundle} --limit {total}', bundle=bundle, total=total)}",
-            markup=False,
         )
     if frame.height:
-        screen.print(say("The proof of one: interlace explain {bundle} KEY", bundle=bundle), style="dim", markup=False)
+        screen.print(say("The proof of one: interlace explain {bundle} KEY", bundle=bundle), style="dim")

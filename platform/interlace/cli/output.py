@@ -20,11 +20,11 @@ _STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def console(*, err: bool = False) -> Console:
-    """A console on standard output or error; piped, it is plain and of a fixed width."""
-    plain = Console(stderr=err, highlight=False)
+    """A console on standard output or error; piped, it is plain and of a fixed width. Brackets in names stay brackets."""
+    plain = Console(stderr=err, highlight=False, markup=False, emoji=False)
     if plain.is_terminal:
         return plain
-    return Console(stderr=err, highlight=False, width=_PIPED_WIDTH, no_color=True, soft_wrap=False)
+    return Console(stderr=err, highlight=False, markup=False, emoji=False, width=_PIPED_WIDTH, no_color=True)
 
 
 def table(title: str, headings: Sequence[str], *, right: Iterable[int] = ()) -> Table:

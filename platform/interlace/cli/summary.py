@@ -34,12 +34,14 @@ def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
 
 def print_summary(summary: Summary, speaker: Speaker) -> None:
     """The national picture for a person."""
+    from rich.text import Text
+
     from interlace.cli.output import console, severity_style, table
     from policies import CERTAINTIES, FAMILIES, LEVELS, SEVERITIES
 
     say, number, language, screen = speaker.say, speaker.number, speaker.language, console()
     title = say("{name} on {day}", name=summary.name or say("Register"), day=summary.as_of.isoformat())
-    screen.print(title, style="bold", markup=False)
+    screen.print(title, style="bold")
     headings = [
         say("Level"),
         say("Bodies"),
@@ -62,7 +64,7 @@ def print_summary(summary: Summary, speaker: Speaker) -> None:
     for family in FAMILIES:
         counts = summary.families[family.id]
         severities = [
-            f"[{severity_style(name)}]{number(counts[name])}[/]" if counts[name] else "–" for name in SEVERITIES.ids
+            Text(number(counts[name]), style=severity_style(name)) if counts[name] else "–" for name in SEVERITIES.ids
         ]
         grid.add_row(
             family.name.in_language(language),

@@ -228,6 +228,20 @@ def test_csv_for_spreadsheets_disarms_formulas() -> None:
     assert _safe(None) == ""
 
 
+def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    rows = 'N,"Na\x1b[2Jti\x07on [/bold] [red]x :smile:",national\nX,"\x1b]0;x",town\n'
+    (tmp_path / "tenant.toml").write_text('name = "\\u001b[2J[/red]"\n', encoding="utf-8")
+    (tmp_path / "bodies.csv").write_text("code,name,level\n" + rows, encoding="utf-8")
+    assert "\x1b" not in run("check", str(tmp_path)).output
+    (tmp_path / "bodies.csv").write_text("code,name,level\n" + rows.split("X,", maxsplit=1)[0], encoding="utf-8")
+    for command in ("summary", "profile", "gaps", "analyse"):
+        result = run(command, str(tmp_path))
+        assert result.exit_code == 0
+        assert "\x1b" not in result.output
+        assert "\x07" not in result.output
+    assert "[/bold] [red]x :smile:" in run("gaps", str(tmp_path)).output
+
+
 def process(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "interlace.cli", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"})
