@@ -2,10 +2,14 @@
 .DEFAULT_GOAL := help
 .PHONY: help set-up demo test lint format types imports check bench clean
 
+# Wherever uv is run: no Python of its own, and the certificates that this machine trusts.
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS ?= true
+
 BIN := .venv/bin
 
 help: ## List what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 set-up: ## Set up .venv (done by the others when needed)
 	@scripts/set-up.sh
@@ -31,10 +35,10 @@ types: set-up ## Check types
 imports: set-up ## Check that imports go down only
 	@$(BIN)/lint-imports
 
-check: lint types imports test ## Everything that CI asks
+check: lint types imports test ## Everything that CI asks, on one Python
 
 bench: set-up ## Measure on an invented country of 36,000 bodies; writes docs/performance.md
 	@$(BIN)/python -m benchmarks
 
-clean: ## Remove .venv and caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist
+clean: ## Remove what was set up, and caches
+	rm -rf .venv .venv-newest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* build dist

@@ -5,59 +5,86 @@ set -eu
 cd "$(dirname "$0")/.."
 
 environment=${INTERLACE_VENV:-.venv}
-enough='import sys; sys.exit(sys.version_info < (3, 11))'
+stamp="$environment/.set-up"
+unfinished="$environment/.unfinished"
+
+# uv takes the Python it is given and never brings one of its own; it trusts the authorities that the machine trusts,
+# among them those of an organisation's own proxy.
+export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
 
 say() { printf '%s\n' "$*" >&2; }
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+complete() { "$1" -c 'import venv, ensurepip' 2>/dev/null; }
+version() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null; }
 
 find_python() {
-    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python}; do
-        if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c "$enough" 2>/dev/null; then
+    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else
+        set -- python3 python3.14 python3.13 python3.12 python3.11 python
+    fi
+    incomplete=
+    for candidate in "$@"; do
+        new_enough "$candidate" || continue
+        if complete "$candidate"; then
             command -v "$candidate"
             return
         fi
+        incomplete=${incomplete:-$candidate}
     done
-    if command -v python3 >/dev/null 2>&1; then
-        say "Interlace needs Python 3.11 or newer; here is $(python3 --version 2>&1)."
+    if [ -n "$incomplete" ]; then
+        say "Python $(version "$incomplete") is here, but without venv and pip. Please install them:"
+        say "  Debian, Ubuntu:  sudo apt install python$(version "$incomplete")-venv"
+        say "  elsewhere:       a complete Python, from the system's packages or from python.org"
     else
-        say "Interlace needs Python 3.11 or newer; none was found."
+        say "Interlace needs Python 3.11 or newer; here is $("$1" --version 2>/dev/null || echo "no $1"). Please install one:"
+        say "  Debian 12+, Ubuntu 24.04+:  sudo apt install python3 python3-venv"
+        say "  Ubuntu 22.04:               sudo apt install python3.11 python3.11-venv"
+        say "  Fedora, RHEL 9+:            sudo dnf install python3.11"
+        say "  macOS with Homebrew:        brew install python@3.13"
+        say "  elsewhere:                  an installer from python.org"
     fi
-    say "  Debian 12+, Ubuntu 24.04+:  sudo apt install python3 python3-venv"
-    say "  Fedora, RHEL 9+:            sudo dnf install python3.11"
-    say "  macOS with Homebrew:        brew install python@3.13"
     say "Then run the same command again, or name another Python: PYTHON=/path/to/python3.12 make demo"
     exit 1
 }
 
-# What was set up is told by the lock file and the project file together.
-wanted() { cat uv.lock pyproject.toml "$0" | cksum; }
+# What was set up is told by the lock file, the project file and this script; programs in .venv hold the folder's name.
+wanted() { cat uv.lock pyproject.toml scripts/set-up.sh | cksum && pwd; }
 
-stamp="$environment/.set-up"
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(wanted)" ] && "$environment/bin/python" -c "$enough" 2>/dev/null; then
+fits() {
+    new_enough "$environment/bin/python" || return 1
+    [ ! -f "$stamp" ] || [ "$(tail -n 1 "$stamp")" = "$(pwd)" ] || return 1
+    [ -z "${PYTHON:-}" ] || [ "$(version "$PYTHON")" = "$(version "$environment/bin/python")" ]
+}
+
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(wanted)" ] && fits; then
     exit 0
 fi
 
-say "Setting up $environment (the first time takes about a minute) …"
-if ! "$environment/bin/python" -c "$enough" 2>/dev/null; then
+if ! fits; then
     python=$(find_python)
+    say "Setting up $environment with Python $(version "$python") (the first time takes about a minute) …"
     rm -rf "$environment"
-    if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
-        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        say "This Python ($python) comes without venv and pip."
-        say "  Debian, Ubuntu:  sudo apt install python$version-venv"
-        say "Then run the same command again."
-        exit 1
-    fi
     "$python" -m venv "$environment"
+else
+    say "Bringing $environment up to date …"
 fi
 
-uv="$environment/bin/uv"
-if [ ! -x "$uv" ]; then
-    "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+if ! "$environment/bin/uv" --version >/dev/null 2>&1; then
+    "$environment/bin/python" -m pip --version >/dev/null 2>&1 || "$environment/bin/python" -m ensurepip >/dev/null
+    "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "uv>=0.11.2" || {
+        say "pip could not install uv (its reason is above). With a connection, run the same command again."
+        exit 1
+    }
 fi
 
-# uv takes the Python of the environment and never brings one of its own; it trusts the certificates that the
-# system trusts, as pip does; it does not know that it is installed itself, hence --inexact.
-UV_PROJECT_ENVIRONMENT="$environment" UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true \
-    "$uv" sync --frozen --inexact --quiet --python "$environment/bin/python"
+# A first attempt that was cut off may have left half of a package behind. uv does not know itself, hence --inexact.
+set -- sync --frozen --inexact --python "$environment/bin/python"
+[ ! -f "$unfinished" ] || set -- "$@" --reinstall
+[ -t 2 ] || set -- "$@" --quiet
+: > "$unfinished"
+UV_PROJECT_ENVIRONMENT="$environment" "$environment/bin/uv" "$@" || {
+    say "The packages could not all be fetched (the reason is above). Run the same command again to go on."
+    exit 1
+}
+rm -f "$unfinished"
 wanted > "$stamp"
 say "Ready."

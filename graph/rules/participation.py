@@ -31,11 +31,17 @@ def _strategies(graph: GovernanceGraph, participations: Flags) -> Flags:
     return flags
 
 
+def _happened(graph: GovernanceGraph) -> Flags:
+    """By participation: whether its body is live or no longer live; a body that is yet to come took no part."""
+    flags: Flags = graph.register.bodies.valid_from[graph.register.participations.body] <= graph.day
+    return flags
+
+
 def _by_civil_society(graph: GovernanceGraph) -> Flags:
-    """By participation: whether a civil-society body took part, live today or not."""
+    """By participation: whether a civil-society body took part, still live or not."""
     levels = graph.register.bodies.level
     flags: Flags = levels[graph.register.participations.body] == CIVIL_SOCIETY
-    return flags
+    return flags & _happened(graph)
 
 
 def _prove_civil_society_absent(graph: GovernanceGraph, finding: Finding) -> Evidence:
@@ -127,7 +133,7 @@ def _designed_below(graph: GovernanceGraph) -> Flags:
     place = graph.place[participations.body]
     above = graph.place[graph.parent_row[participations.body]]
     owner = graph.place[graph.register.strategies.owner[participations.strategy]]
-    counts = (participations.phase == DESIGN) & (bodies.level[participations.body] <= SUBMUNICIPAL)
+    counts = _happened(graph) & (participations.phase == DESIGN) & (bodies.level[participations.body] <= SUBMUNICIPAL)
     counts &= (owner != NOBODY) & (owner < graph.authorities)
     ends = np.append(graph.hierarchy.end, np.zeros(len(graph.body) - graph.authorities + 1, dtype=np.int32))
     live_below = (place > owner) & (place < ends[owner])
@@ -138,7 +144,7 @@ def _designed_below(graph: GovernanceGraph) -> Flags:
 def _prove_evaluation_without_doers(graph: GovernanceGraph, finding: Finding) -> Evidence:
     cite, participations = graph.cite, graph.register.participations
     doing = cite.participants(finding.subject, _doing(graph))
-    evaluating = cite.participants(finding.subject, participations.phase == EVALUATION)
+    evaluating = cite.participants(finding.subject, _evaluating(graph))
     doers, evaluators = (np.unique(participations.body[rows]) for rows in (doing, evaluating))
     return Evidence(
         records=(*cite.works(finding.subject), *cite.participations(finding.subject)),
@@ -152,7 +158,7 @@ def evaluation_without_doers(graph: GovernanceGraph) -> Found:
     """The strategy is evaluated, but by none of the other bodies that carry it out."""
     participations = graph.register.participations
     in_force = graph.works.in_force[participations.strategy]
-    evaluating = in_force & (participations.phase == EVALUATION)
+    evaluating = in_force & _evaluating(graph)
     doing = in_force & _doing(graph)
     key = participations.strategy.astype(np.int64) * len(graph.live_body) + participations.body
     both = doing & is_among(key, key[evaluating])
@@ -161,10 +167,16 @@ def evaluation_without_doers(graph: GovernanceGraph) -> Found:
     return found(strategy, graph.population[strategy_place(graph, strategy)], MEDIUM)
 
 
+def _evaluating(graph: GovernanceGraph) -> Flags:
+    """By participation: evaluation, by whomever."""
+    flags: Flags = graph.register.participations.phase == EVALUATION
+    return flags & _happened(graph)
+
+
 def _doing(graph: GovernanceGraph) -> Flags:
     """By participation: delivery by a body that does not own the strategy."""
     participations, works, register = graph.register.participations, graph.works, graph.register
-    doing: Flags = participations.phase == DELIVERY
+    doing: Flags = (participations.phase == DELIVERY) & _happened(graph)
     doing &= register.strategies.owner[participations.strategy] != participations.body
     bodies = len(graph.live_body)
     shared = slice(works.leads, None)

@@ -319,7 +319,13 @@ def relation_unconfirmed(t: Terms) -> Iterator[Found]:
 
 
 def participations(t: Terms, s: str) -> list[dict[str, str]]:
-    return [row for row in t.country.rows("participations") if row["strategy"] == s]
+    """Those by bodies that are live or no longer live; a body that is yet to come took no part."""
+
+    def begun(body: str) -> bool:
+        begins = day(t.body[body].get("valid_from"))
+        return begins is None or begins <= t.d
+
+    return [row for row in t.country.rows("participations") if row["strategy"] == s and begun(row["body"])]
 
 
 def civil_society_parts(t: Terms, s: str) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 from importlib.metadata import version
 
 import click
@@ -64,4 +65,7 @@ def group(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line; every failure ends in one sentence and an exit status."""
+    if hasattr(signal, "SIGPIPE"):
+        # A reader that has seen enough (head, less) ends the program quietly, as it does other programs.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     explain_failures(group)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import body_option, branch_codes, read_graph, with_bundle
 from interlace.texts import Speaker
 
@@ -16,8 +15,9 @@ if TYPE_CHECKING:
     from graph.summary import AlignmentMap
 
 
-@click.command(
-    epilog="Examples:  interlace align demo/portugal    interlace align demo/portugal --format csv > pairs.csv"
+@command_with_examples(
+    "interlace align demo/portugal",
+    "interlace align demo/portugal --format csv > pairs.csv",
 )
 @with_bundle("table", "json", "csv")
 @body_option

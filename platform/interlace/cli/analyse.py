@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import Progress, analysed, read_graph, with_bundle
 from interlace.texts import Speaker
 
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 10_000
 
 
-@click.command(
-    epilog="Examples:  interlace analyse demo/portugal --format json > portugal.json    interlace analyse demo/portugal"
+@command_with_examples(
+    "interlace analyse demo/portugal --format json > portugal.json",
+    "interlace analyse demo/portugal",
 )
 @with_bundle("table", "json", "csv")
 def command(bundle: Path, as_of: date, form: str, lang: str) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 import click
 
 from interlace.cli.failures import INVALID
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import Progress, format_option, lang_option
 from interlace.cli.problems import FIELDS, print_problems, problem_row, report_object
 from interlace.texts import Speaker
 
 
-@click.command(
-    epilog="Examples:  interlace check demo/portugal    interlace check country.zip --format csv > problems.csv"
+@command_with_examples(
+    "interlace check demo/portugal",
+    "interlace check country.zip --format csv > problems.csv",
 )
 @click.argument("bundle", type=click.Path(path_type=Path))
 @format_option("table", "json", "csv")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import Day, analysed, bundle_argument, format_option, lang_option, read_register
 from interlace.texts import Speaker
 from policies.rules import RULES
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from graph.compare import Comparison
 
 
-@click.command(epilog="Example:  interlace compare demo/portugal --from 2019-06-01 --to 2026-11-22")
+@command_with_examples(
+    "interlace compare demo/portugal --from 2019-06-01 --to 2026-11-22",
+)
 @bundle_argument
 @click.option("--from", "earlier", type=Day(), required=True, help="The first day.")
 @click.option("--to", "later", type=Day(), required=True, help="The second day.")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from interlace.cli.failures import Failed
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import analysed, as_of_option, lang_option, read_graph
 from interlace.texts import Speaker
 
@@ -18,7 +17,9 @@ _MOST_IMPORTANT = 6
 _DEMO = Path("demo") / "portugal"
 
 
-@click.command(epilog="Example:  interlace demo --lang fr")
+@command_with_examples(
+    "interlace demo --lang fr",
+)
 @as_of_option
 @lang_option
 def command(as_of: date, lang: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from interlace.cli.failures import Failed
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import as_of_option, bundle_argument, format_option, lang_option, read_graph
 from interlace.texts import Speaker
 from policies import CERTAINTIES, OECD_GAPS, SEVERITIES
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 _MOST_RECORDS = 12
 
 
-@click.command(epilog="Example:  interlace explain demo/portugal strategy-missing:PT-sintra --lang fr")
+@command_with_examples(
+    "interlace explain demo/portugal strategy-missing:PT-sintra --lang fr",
+)
 @bundle_argument
 @click.argument("key")
 @as_of_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from interlace.cli.failures import Failed
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import as_of_option, bundle_argument, lang_option, read_register
 from interlace.texts import Speaker
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 _SUFFIXES = {"graphml": ".graphml", "gexf": ".gexf", "jsonld": ".jsonld", "bundle": ".zip"}
 
 
-@click.command(
-    epilog="Examples:  interlace export demo/portugal --to graphml --out portugal.graphml    "
-    "interlace export demo/portugal --to jsonld | less"
+@command_with_examples(
+    "interlace export demo/portugal --to graphml --out portugal.graphml",
+    "interlace export demo/portugal --to jsonld | less",
 )
 @bundle_argument
 @click.option("--to", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="The format.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-INVALID, USAGE, STOPPED = 1, 2, 130
+INVALID = 1
 
 
 class Failed(click.ClickException):
@@ -24,10 +23,6 @@ def explain_failures(command: Callable[..., object]) -> None:
     """Run a click command; what click does not catch itself becomes a sentence here."""
     try:
         command()
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough; Python would complain once more on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         _end(f"{error.strerror or error}: {error.filename or 'input/output'}")
     except MemoryError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import analysed, body_option, branch_codes, read_graph, with_bundle
 from interlace.texts import Speaker
 from policies import CERTAINTIES, FAMILIES, SEVERITIES
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@click.command(
-    epilog="Examples:  interlace gaps demo/portugal --family vertical    "
-    "interlace gaps demo/portugal --body PT-lisboa --certainty confirmed --lang fr"
+@command_with_examples(
+    "interlace gaps demo/portugal --family vertical",
+    "interlace gaps demo/portugal --body PT-lisboa --certainty confirmed --lang fr",
 )
 @with_bundle("table", "json", "csv")
 @click.option(

@@ -7,14 +7,16 @@ from pathlib import Path
 import click
 
 from interlace.cli.failures import Failed
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import lang_option
 from interlace.texts import Speaker
 
 _MOST_BODIES = 200_000
 
 
-@click.command(
-    epilog="Example:  interlace generate --bodies 500 --seed 1 country && interlace summary country --as-of 2026-01-01"
+@command_with_examples(
+    "interlace generate --bodies 500 --seed 1 country",
+    "interlace summary country --as-of 2026-01-01",
 )
 @click.option("--bodies", type=click.IntRange(1, _MOST_BODIES), required=True, help="How many bodies.")
 @click.option(

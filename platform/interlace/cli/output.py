@@ -20,7 +20,7 @@ _STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def console(*, err: bool = False) -> Console:
-    """A console on standard output or error; piped, it is plain and of a fixed width. Brackets in names stay brackets."""
+    """A console on standard output or error; piped, it is plain and of a fixed width. Brackets stay brackets."""
     plain = Console(stderr=err, highlight=False, markup=False, emoji=False)
     if plain.is_terminal:
         return plain

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import body_option, branch_codes, read_graph, with_bundle
 from interlace.texts import Speaker
 
@@ -14,8 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(
-    epilog="Examples:  interlace profile demo/portugal --body PT-lisboa    interlace profile demo/spain --format json"
+@command_with_examples(
+    "interlace profile demo/portugal --body PT-lisboa",
+    "interlace profile demo/spain --format json",
 )
 @with_bundle("table", "json", "csv")
 @body_option

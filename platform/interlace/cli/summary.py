@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from interlace.cli.help import command_with_examples
 from interlace.cli.options import analysed, read_graph, with_bundle
 from interlace.texts import Speaker
 
@@ -16,7 +15,10 @@ if TYPE_CHECKING:
     from graph.summary import Summary
 
 
-@click.command(epilog="Examples:  interlace summary demo/portugal    interlace summary demo/spain --as-of 2020-01-01")
+@command_with_examples(
+    "interlace summary demo/portugal",
+    "interlace summary demo/spain --as-of 2020-01-01",
+)
 @with_bundle("table", "json", "csv")
 def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
     """Who is in the register, which strategies are in force, how they are carried, and what was found."""

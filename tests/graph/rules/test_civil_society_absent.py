@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.graph.small import YESTERDAY, Small
+from tests.graph.small import TOMORROW, YESTERDAY, Small
 
 
 def strategy(**more: object) -> Small:
@@ -26,6 +26,12 @@ def test_a_part_counts_also_when_the_body_is_gone_while_co_ownership_does_not() 
     assert small.part("S", "D", "design").found("civil-society-absent") == []
     gone = strategy(co_owners="D").body("D", "civil_society", valid_to=YESTERDAY)
     assert gone.subjects("civil-society-absent") == ["S"]
+
+
+def test_a_body_that_is_yet_to_come_took_no_part() -> None:
+    small = strategy().body("D", "civil_society", valid_from=TOMORROW).part("S", "D", "design")
+    assert small.subjects("civil-society-absent") == ["S"]
+    assert small.subjects("civil-society-absent", on=TOMORROW) == []
 
 
 def test_the_part_of_an_authority_is_not_that_of_civil_society() -> None:
