@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graph.encoding import Flags, Int8s, Int32s, Words
+    from graph.encoding import Flags, Int8s, Int32s, Rows, Words
     from graph.governance import GovernanceGraph
 
     Counts = NDArray[np.uint8]
@@ -108,28 +108,14 @@ def least_covered(share: Fraction) -> Counts:
 
 def _linked(graph: GovernanceGraph, anchors: Anchors, pairs: int) -> Flags:
     """b co-owns t, or t is reached from a strategy that b owns or co-owns, or from an action of b."""
-    works, strategies = graph.works, len(graph.register.strategies.code)
-    work, goal = graph.reached
-    is_action = work >= strategies
-    action_body = graph.place[graph.register.actions.body[work[is_action] - strategies]]
-    step, own = _owners_of(works.owned, works.owner, work[~is_action])
+    reached, works = graph.reached, graph.works
     co_owned = slice(works.leads, None)
-    target = np.concatenate([goal[is_action], goal[~is_action][step], works.owned[co_owned]])
-    body = np.concatenate([action_body, own, works.owner[co_owned]])
+    target = np.concatenate([reached.goal, works.owned[co_owned]])
+    body = np.concatenate([reached.place, works.owner[co_owned]])
     return _marked(graph, anchors, target, body, pairs)
 
 
-def _owners_of(owned: Int32s, owner: Int32s, strategies: Int32s) -> tuple[Int32s, Int32s]:
-    """All pairs (index into `strategies`, place of an owner of that strategy)."""
-    order = np.argsort(owned, kind="stable")
-    ordered = owned[order]
-    starts = np.searchsorted(ordered, strategies, side="left")
-    ends = np.searchsorted(ordered, strategies, side="right")
-    step, pair = spread(starts, ends)
-    return step, owner[order][pair]
-
-
-def _marked(graph: GovernanceGraph, anchors: Anchors, target: Int32s, body: Int32s, pairs: int) -> Flags:
+def _marked(graph: GovernanceGraph, anchors: Anchors, target: Rows, body: Rows, pairs: int) -> Flags:
     """The pairs (anchor, place) that (target, body) names; bodies not below the anchor's owner name none."""
     number = np.full(len(graph.register.strategies.code), -1, dtype=np.int64)
     number[anchors.strategy] = np.arange(len(anchors.strategy))

@@ -19,7 +19,7 @@ from graph.competence import Competence, competence_of
 from graph.coordination import Coordination, coordination_of
 from graph.encoding import NOBODY, day_number
 from graph.hierarchy import Hierarchy, hierarchy_of, nearest_live, stated_parents
-from graph.links import HoldingLinks, holding_links_of
+from graph.links import HoldingLinks, Reached, holding_links_of, reached_of
 from graph.peers import Peers, peers_of
 from graph.works import Works, lapsed_of, last_told_of, works_of
 from policies import LEVELS, RELATION_KINDS
@@ -166,9 +166,9 @@ class GovernanceGraph:
         return alignment_of(self)
 
     @cached_property
-    def reached(self) -> tuple[Int32s, Int32s]:
-        """All pairs (work, strategy) where the strategy has authorities below and is reached from the work."""
-        return self.links.reaching(anchors_of(self).strategy)
+    def reached(self) -> Reached:
+        """Who reaches which strategy in force of an authority above."""
+        return reached_of(self, anchors_of(self).strategy)
 
     @cached_property
     def lapsed(self) -> Int32s:

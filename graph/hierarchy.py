@@ -19,7 +19,7 @@ from graph.ragged import group_starts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graph.encoding import Flags, Int32s, Int64s
+    from graph.encoding import Flags, Int32s, Int64s, Rows
     from graph.register import Bodies, Relations
 
 Number = TypeVar("Number", bound=np.generic)
@@ -86,7 +86,7 @@ class Hierarchy:
             above[generation.places] = above[parents] | own[parents]
         return above
 
-    def is_below(self, lower: Int32s, upper: Int32s) -> Flags:
+    def is_below(self, lower: Rows, upper: Rows) -> Flags:
         """Whether each `lower` place stands strictly below its `upper` place; both are authorities."""
         return (lower > upper) & (lower < self.end[upper])
 

@@ -1,4 +1,4 @@
-"""Which links hold on one day, and what is reached along chains of them."""
+"""Which links hold on one day, and who reaches which strategy along chains of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.chains import reached_through_long_chains
 from graph.ragged import is_among, spread
 from graph.register import DISPUTED
 
 if TYPE_CHECKING:
-    from graph.encoding import Flags, Int32s, Int64s
+    from collections.abc import Iterator
+
+    from graph.encoding import Flags, Int32s, Int64s, Rows
     from graph.governance import GovernanceGraph
+
+#: Chains as people make them end within a few links; longer ones are followed in another way.
+_SHORT = 12
+_MOST_PAIRS = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -32,25 +39,34 @@ class HoldingLinks:
         order = np.argsort(self.target, kind="stable")
         return self.source[order], np.searchsorted(self.target[order], np.arange(self.strategies + 1))
 
-    def reaching(self, targets: Int32s) -> tuple[Int32s, Int32s]:
-        """All pairs (work, t) such that strategy t, one of `targets`, is reached from the work."""
+    def reaching(self, targets: Int32s) -> Iterator[tuple[Rows, Rows]]:
+        """All pairs (work, t) such that strategy t, one of `targets`, is reached from the work; in portions."""
+        pairs = self._along_short_chains(targets)
+        if pairs is not None:
+            yield pairs
+        else:
+            yield from reached_through_long_chains(self.source, self.target, targets, len(self.active))
+
+    def _along_short_chains(self, targets: Int32s) -> tuple[Rows, Rows] | None:
+        """The pairs, found link by link backwards from the targets; nothing if chains or pairs are too many."""
+        works = max(len(self.active), 1)
         source, starts = self._by_target
-        pending = targets.astype(np.int64) * self._works + targets
+        pending = targets.astype(np.int64) * works + targets
         seen = np.empty(0, dtype=np.int64)
-        while len(pending):
-            goal, at = np.divmod(pending, self._works)
+        for _ in range(_SHORT):
+            goal, at = np.divmod(pending, works)
             within = at < self.strategies
             goal, at = goal[within], at[within]
+            if (starts[at + 1] - starts[at]).sum() + len(seen) > _MOST_PAIRS:
+                return None
             step, link = spread(starts[at], starts[at + 1])
-            found = np.unique(goal[step] * self._works + source[link])
+            found = np.unique(goal[step] * works + source[link])
             pending = found[~is_among(found, seen)]
+            if not len(pending):
+                goal, work = np.divmod(seen, works)
+                return work, goal
             seen = np.sort(np.concatenate([seen, pending]), kind="stable")
-        goal, work = np.divmod(seen, self._works)
-        return work.astype(np.int32), goal.astype(np.int32)
-
-    @property
-    def _works(self) -> int:
-        return max(len(self.active), 1)
+        return None
 
 
 def holding_links_of(graph: GovernanceGraph) -> HoldingLinks:
@@ -64,3 +80,36 @@ def holding_links_of(graph: GovernanceGraph) -> HoldingLinks:
         target=links.target[holds],
         active=active,
     )
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One row for each work, strategy that it reaches, and owner of the work who stands below the strategy's leader."""
+
+    work: Rows
+    goal: Rows
+    place: Rows
+
+
+def reached_of(graph: GovernanceGraph, targets: Int32s) -> Reached:
+    """Who reaches `targets`, strategies that authorities lead; an action's owner is its body."""
+    leader = graph.place[graph.register.strategies.owner]
+    owner, starts = _owners(graph)
+    portions = []
+    for work, goal in graph.links.reaching(targets):
+        pair, row = spread(starts[work], starts[work + 1])
+        place = owner[row]
+        below = (place < graph.authorities) & graph.hierarchy.is_below(place, leader[goal[pair]])
+        portions.append((work[pair[below]], goal[pair[below]], place[below]))
+    columns = (np.concatenate([np.zeros(0, dtype=np.int64), *column]) for column in zip(*portions, strict=True))
+    return Reached(*columns) if portions else Reached(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+
+
+def _owners(graph: GovernanceGraph) -> tuple[Int32s, Int64s]:
+    """Places of the owners of every work, work by work, and where each work's begin."""
+    works, actions = graph.works, graph.register.actions
+    delivering = np.flatnonzero(works.delivering)
+    work = np.concatenate([works.owned, delivering + len(works.in_force)])
+    owner = np.concatenate([works.owner, graph.place[actions.body[delivering]]])
+    order = np.argsort(work, kind="stable")
+    return owner[order], np.searchsorted(work[order], np.arange(len(graph.links.active) + 1))

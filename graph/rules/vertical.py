@@ -92,13 +92,12 @@ def strategy_unanchored(graph: GovernanceGraph) -> Found:
 
 def _anchored(graph: GovernanceGraph) -> Flags:
     """By strategy: whether it reaches one whose lead owner is a strict ancestor of its own."""
+    reached = graph.reached
     owner = graph.place[graph.register.strategies.owner]
-    work, goal = graph.reached
-    chosen = work < len(owner)
-    work, goal = work[chosen], goal[chosen]
-    upward = (owner[work] < graph.authorities) & graph.hierarchy.is_below(owner[work], owner[goal])
     anchored = np.zeros(len(owner), dtype=np.bool_)
-    anchored[work[upward]] = True
+    of_strategy = np.flatnonzero(reached.work < len(owner))
+    work, place = reached.work[of_strategy], reached.place[of_strategy]
+    anchored[work[owner[work] == place]] = True
     return anchored
 
 
