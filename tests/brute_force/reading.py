@@ -246,6 +246,8 @@ def body_isolated(t: Terms) -> Iterator[Found]:
 
 def months_later(start: date, months: int) -> date:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     for last in range(start.day, 27, -1):
         try:
             return date(year, month + 1, last)
