@@ -116,7 +116,7 @@ def report(sizes: dict[int, dict[str, float]], spent: dict[str, float], memory: 
         "that does other things too: compare ratios, not milliseconds.",
         "",
         f"- Date: {datetime.now(UTC).date()}",
-        f"- Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}",
+        f"- Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release().split('-')[0]}",
         f"- Python {platform.python_version()}, NumPy {np.__version__}, Polars {pl.__version__}",
         f"- Invented countries of seed 1, analysed on {AS_OF}",
         "",
