@@ -108,6 +108,7 @@ def peak_memory(folder: Path) -> float:
 def report(sizes: dict[int, dict[str, float]], spent: dict[str, float], memory: float, naive: str) -> str:
     """docs/performance.md."""
     names = list(sizes[BODIES])
+    kernel = platform.release().split("-")[0]
     growth = sizes[2 * BODIES]["alignment and all findings, ms"] / sizes[BODIES]["alignment and all findings, ms"]
     lines = [
         "# Performance",
@@ -116,7 +117,7 @@ def report(sizes: dict[int, dict[str, float]], spent: dict[str, float], memory: 
         "that does other things too: compare ratios, not milliseconds.",
         "",
         f"- Date: {datetime.now(UTC).date()}",
-        f"- Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release().split('-')[0]}",
+        f"- Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {kernel}",
         f"- Python {platform.python_version()}, NumPy {np.__version__}, Polars {pl.__version__}",
         f"- Invented countries of seed 1, analysed on {AS_OF}",
         "",
