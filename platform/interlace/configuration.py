@@ -1,0 +1,101 @@
+"""The settings of an installation, read from the environment once and handed on from there."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SYSTEM_HOME = Path("/var/lib/interlace")
+
+
+class ConfigurationInvalid(Exception):
+    """A setting cannot be used; the sentence says which, why, and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What an installation can decide. Addresses hold passwords and are therefore left out of `repr`."""
+
+    database_url: str | None = field(repr=False)
+    """INTERLACE_DATABASE_URL: the PostgreSQL server of the application; without it an embedded one is started."""
+
+    owner_database_url: str | None = field(repr=False)
+    """INTERLACE_OWNER_DATABASE_URL: the same server as the role that owns the tables and migrates them."""
+
+    home: Path
+    """INTERLACE_HOME: the folder of the embedded server and of everything else the installation keeps."""
+
+    durable: bool
+    """INTERLACE_DURABLE: `no` lets the embedded server forget, on a power cut, what it has confirmed; for tests."""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
+        """Read the settings; an empty value counts as none.
+
+        Raises ConfigurationInvalid for a value that cannot be used.
+        """
+        configuration = cls(
+            database_url=_database(environment, "INTERLACE_DATABASE_URL"),
+            owner_database_url=_database(environment, "INTERLACE_OWNER_DATABASE_URL"),
+            home=_home(environment),
+            durable=_yes_or_no(environment, "INTERLACE_DURABLE", default=True),
+        )
+        if configuration.owner_database_url and not configuration.database_url:
+            raise ConfigurationInvalid(
+                "INTERLACE_OWNER_DATABASE_URL is set and INTERLACE_DATABASE_URL is not: set both to use a server of "
+                "your own, or neither to use the embedded one."
+            )
+        return configuration
+
+
+def _database(environment: Mapping[str, str], name: str) -> str | None:
+    """An address of a PostgreSQL server. What is wrong with one is said without showing it: it may hold a password."""
+    written = environment.get(name, "").strip()
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written)
+        usable = parts.scheme in {"postgresql", "postgres"} and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigurationInvalid(
+            f"{name} is not the address of a PostgreSQL server: write postgresql://user:password@host:5432/database."
+        )
+    return written
+
+
+def _home(environment: Mapping[str, str]) -> Path:
+    written = environment.get("INTERLACE_HOME", "").strip()
+    if written:
+        return _expanded(written).absolute()
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # Root's server runs as an unprivileged user, who could not reach a folder in root's home.
+        return SYSTEM_HOME
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("interlace", appauthor=False))
+
+
+def _expanded(written: str) -> Path:
+    if "\0" in written:
+        raise ConfigurationInvalid("INTERLACE_HOME is not a folder's name: write a path such as /var/lib/interlace.")
+    try:
+        return Path(written).expanduser()
+    except RuntimeError as error:
+        raise ConfigurationInvalid(
+            f"INTERLACE_HOME is “{written}”, and there is no such user's home: write the whole path."
+        ) from error
+
+
+def _yes_or_no(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    written = environment.get(name, "").strip().casefold()
+    if written not in {"", "yes", "no"}:
+        raise ConfigurationInvalid(f"{name} is “{environment[name]}”: write yes or no.")
+    return default if not written else written == "yes"
