@@ -66,6 +66,12 @@ MESSAGES: Mapping[str, Text] = {
     "duplicate-code": Text(
         "a code of its own; also in {where}, line {first}", "un code propre ; aussi dans {where}, ligne {first}"
     ),
+    "taken": Text("a code that no other record has", "un code qu’aucun autre enregistrement ne porte"),
+    "twin": Text(
+        "one relation of this kind between the two at a time",
+        "une seule relation de ce type à la fois entre les deux",
+    ),
+    "bad-value": Text("a value that this field can hold", "une valeur que ce champ peut contenir"),
     "end-before-start": Text("a day not before {start}", "une date non antérieure au {start}"),
     "self": Text("two different records", "deux enregistrements différents"),
     "not-a-network": Text("a body of the level network", "un organisme de niveau réseau (network)"),

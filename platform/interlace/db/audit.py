@@ -1,0 +1,105 @@
+"""The audit chain: each record holds the hash of the one before, so that what was altered, removed or put in shows."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import insert, select
+
+from interlace.db.models import AuditRecord, TenantRegister
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done to what; `details` hold what a later reader needs and no secret."""
+
+    operation: str
+    subject: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ChainEnd:
+    """The last record of a chain: its number and its hash."""
+
+    number: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class ChainBreak:
+    """Where a chain does not hold: `number` is the first record that cannot be trusted."""
+
+    number: int
+    reason: str
+
+
+def append(
+    session: Session,
+    end: ChainEnd,
+    deeds: Sequence[Deed],
+    *,
+    tenant_id: UUID,
+    actor: str,
+    at: datetime,
+    revision: int | None,
+) -> ChainEnd:
+    """Add a record for each deed and return the new end. The caller holds the tenant's register."""
+    rows = []
+    for deed in deeds:
+        row: dict[str, Any] = {
+            "number": end.number + 1,
+            "at": at,
+            "actor": actor,
+            "operation": deed.operation,
+            "subject": deed.subject,
+            "revision": revision,
+            "details": deed.details,
+            "previous_hash": end.hash,
+        }
+        end = ChainEnd(end.number + 1, _hash(tenant_id, row))
+        rows.append(row | {"hash": end.hash})
+    session.execute(insert(AuditRecord), rows)
+    return end
+
+
+def verify(session: Session, tenant_id: UUID) -> ChainEnd | ChainBreak:
+    """Read the whole chain again; its end where all holds, else its first break."""
+    end = ChainEnd(0, b"")
+    for row in _rows(session):
+        if row["number"] != end.number + 1:
+            return ChainBreak(end.number + 1, "removed")
+        if row["previous_hash"] != end.hash:
+            return ChainBreak(row["number"], "inserted or the one before altered")
+        if row["hash"] != _hash(tenant_id, row):
+            return ChainBreak(row["number"], "altered")
+        end = ChainEnd(row["number"], row["hash"])
+    head = session.execute(select(TenantRegister.audit_number, TenantRegister.audit_hash)).one()
+    if tuple(head) != (end.number, end.hash):
+        return ChainBreak(min(end.number, head.audit_number) + 1, "the end of the chain was cut off or added to")
+    return end
+
+
+def _rows(session: Session) -> Iterator[dict[str, Any]]:
+    columns = AuditRecord.__table__.columns
+    ordered = select(*(column for column in columns if column.name != "tenant_id")).order_by(AuditRecord.number)
+    for row in session.execute(ordered, execution_options={"yield_per": 1000}).mappings():
+        yield dict(row)
+
+
+def _hash(tenant_id: UUID, row: dict[str, Any]) -> bytes:
+    """SHA-256 over everything that a record says, in one canonical form."""
+    told = {name: value for name, value in row.items() if name not in {"hash", "previous_hash", "at"}}
+    told["at"] = row["at"].astimezone(UTC).isoformat()
+    told["tenant"] = str(tenant_id)
+    return hashlib.sha256(row["previous_hash"] + orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).digest()

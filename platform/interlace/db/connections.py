@@ -1,0 +1,130 @@
+"""Where the database is, how each of its roles gets in, and the pool of connections of the application's role."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg import Connection, conninfo
+from psycopg_pool import ConnectionPool
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from interlace.db.server import ensure_server
+
+if TYPE_CHECKING:
+    from interlace.configuration import Configuration
+
+APPLICATION = "interlace_app"
+OWNER = "interlace_owner"
+DATABASE = "interlace"
+_CONNECT_SECONDS = 5
+_SILENCE_MILLISECONDS = 15_000
+_WAIT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Logins:
+    """Connection strings (libpq's form): the owner migrates, the application works; the latter owns nothing."""
+
+    owner: str
+    application: str
+    application_password: str | None
+    """What setting up gives the application's role to sign in with; nothing where another decides that."""
+
+
+def logins_of(configuration: Configuration) -> Logins:
+    """The logins that the configuration names, or those of the server of our own, started where needed.
+
+    Where one URL names the owner only, the application's password is derived from the owner's: every process that
+    knows the URL knows both, and nothing has to be kept in a file.
+    """
+    if configuration.database_url is None:
+        address = ensure_server(configuration.home, durable=configuration.durable)
+        return Logins(address.conninfo(OWNER, DATABASE), address.conninfo(APPLICATION, DATABASE), None)
+    if configuration.owner_database_url is not None:
+        return Logins(configuration.owner_database_url, configuration.database_url, None)
+    owner = conninfo.conninfo_to_dict(configuration.database_url)
+    secret = str(owner.get("password") or "")
+    derived = hmac.new(secret.encode(), APPLICATION.encode(), hashlib.sha256).hexdigest() if secret else None
+    application = {**owner, "user": APPLICATION, "password": derived}
+    return Logins(configuration.database_url, conninfo.make_conninfo("", **application), derived)
+
+
+class Database:
+    """One database, as one process uses it. Connections are opened when first needed, and anew after a fork."""
+
+    def __init__(self, configuration: Configuration, most_connections: int = 10) -> None:
+        self.configuration = configuration
+        self.most_connections = most_connections
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._pool: ConnectionPool[Connection] | None = None
+        self._process = 0
+        self._logins: Logins | None = None
+
+    @property
+    def logins(self) -> Logins:
+        """How the roles get in; starts the server of our own where no other is named."""
+        if self._logins is None:
+            self._logins = logins_of(self.configuration)
+        return self._logins
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the application's role. Only `interlace.db.tenancy` begins transactions on it."""
+        with self._lock:
+            # A connection shared by two processes would mix their answers: a child of a fork opens its own.
+            if self._engine is None or self._process != os.getpid():
+                self._pool = self._open()
+                self._engine = create_engine(
+                    "postgresql+psycopg://",
+                    creator=self._pool.getconn,
+                    poolclass=NullPool,
+                    hide_parameters=True,
+                )
+                self._process = os.getpid()
+            return self._engine
+
+    def _open(self) -> ConnectionPool[Connection]:
+        settings = {
+            "prepare_threshold": None,
+            "connect_timeout": _CONNECT_SECONDS,
+            "tcp_user_timeout": _SILENCE_MILLISECONDS,
+            "application_name": "interlace",
+        }
+        return ConnectionPool(
+            self.logins.application,
+            kwargs=settings,
+            min_size=0,
+            max_size=self.most_connections,
+            timeout=_WAIT_SECONDS,
+            max_idle=60,
+            reset=_forget,
+            check=ConnectionPool.check_connection,
+            close_returns=True,
+            open=True,
+        )
+
+    def rejoin(self) -> None:
+        """After a failed connection: make sure that a server of our own runs again."""
+        if self.configuration.database_url is None:
+            ensure_server(self.configuration.home, durable=self.configuration.durable)
+
+    def close(self) -> None:
+        """Close all connections of this process."""
+        with self._lock:
+            if self._pool is not None and self._process == os.getpid():
+                self._pool.close()
+            self._pool = self._engine = None
+
+
+def _forget(connection: Connection) -> None:
+    """Whatever a transaction set for its session is gone before the next one gets the connection."""
+    connection.autocommit = True
+    connection.execute("DISCARD ALL")
+    connection.autocommit = False

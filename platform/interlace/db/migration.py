@@ -1,0 +1,120 @@
+"""Bringing a database to the revision that the program needs: roles first, then Alembic's migrations, as the owner."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg import connect, sql
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from interlace.db.base import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from interlace.db.connections import Database
+
+_LOCK = 0x1E7E_11AC
+_IN_CHECKOUT = Path(__file__).parents[3] / "migrations"
+_IN_WHEEL = Path(__file__).parents[1] / "_migrations"
+_ROLES = (
+    ("interlace_app", "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE"),
+    ("interlace_identity", "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"),
+)
+
+
+@dataclass(frozen=True)
+class MigrationState:
+    """The revision that a database is at (none: empty), and the one that the program needs."""
+
+    current: str | None
+    needed: str
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether nothing has to be done."""
+        return self.current == self.needed
+
+
+def upgrade(database: Database, revision: str = "head") -> MigrationState:
+    """Create the roles and bring the database to a revision; two that try at once take turns."""
+    with _as_owner(database) as connection:
+        _ensure_roles(connection, database)
+        command.upgrade(_config(connection), revision)
+        return _state(connection)
+
+
+def downgrade(database: Database, revision: str) -> MigrationState:
+    """Take the database back to an earlier revision (`-1`: by one), with the loss of what that one cannot hold."""
+    with _as_owner(database) as connection:
+        command.downgrade(_config(connection), revision)
+        return _state(connection)
+
+
+def state(database: Database) -> MigrationState:
+    """Where the database is and where it should be."""
+    with _as_owner(database) as connection:
+        return _state(connection)
+
+
+def differences(database: Database) -> Sequence[object]:
+    """What Alembic finds to differ between the database and the program's tables; empty where they agree."""
+    with _as_owner(database) as connection:
+        options = {"include_name": _is_ours, "compare_type": True}
+        context = MigrationContext.configure(connection, opts=options)
+        found: Sequence[object] = compare_metadata(context, Base.metadata)
+        return found
+
+
+def _is_ours(name: str | None, kind: str, _: object) -> bool:
+    return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
+@contextmanager
+def _as_owner(database: Database) -> Iterator[Connection]:
+    """A transaction of the owner; nobody else migrates as long as it lasts."""
+    owner = database.logins.owner
+    engine = create_engine("postgresql+psycopg://", creator=lambda: connect(owner), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        yield connection
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_IN_CHECKOUT if _IN_CHECKOUT.is_dir() else _IN_WHEEL))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _state(connection: Connection) -> MigrationState:
+    needed = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return MigrationState(MigrationContext.configure(connection).get_current_revision(), str(needed))
+
+
+def _ensure_roles(connection: Connection, database: Database) -> None:
+    """Roles belong to the whole server: other databases may have made them already, or make them right now."""
+    for role, rights in _ROLES:
+        connection.execute(
+            text(
+                f"DO $$ BEGIN CREATE ROLE {role} {rights};"
+                " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )
+        )
+    connection.execute(text("GRANT interlace_identity TO interlace_app"))
+    password = database.logins.application_password
+    if password is not None:
+        # A role's password cannot be a parameter of a statement.
+        statement = sql.SQL("ALTER ROLE interlace_app PASSWORD {}").format(sql.Literal(password))
+        connection.exec_driver_sql(statement.as_string(None))

@@ -1,0 +1,75 @@
+"""All tables: those of graph.tables.SCHEMA by their names there, and those that identity, history and jobs need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interlace.db.models.bodies import RANKS, Body, Succession
+from interlace.db.models.history import AuditRecord, Change, OutboxMessage
+from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccount, SingleUseLink, User
+from interlace.db.models.jobs import Job, JobFile
+from interlace.db.models.registers import Tenant, TenantRegister
+from interlace.db.models.relations import Competence, Relation
+from interlace.db.models.works import (
+    Action,
+    ActionPartner,
+    Commitment,
+    Declaration,
+    Link,
+    Participation,
+    Report,
+    Strategy,
+    StrategyCoOwner,
+    Work,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from interlace.db.base import Record
+
+__all__ = [
+    "RANKS",
+    "RECORDS",
+    "Action",
+    "ActionPartner",
+    "AuditRecord",
+    "Body",
+    "Change",
+    "Commitment",
+    "Competence",
+    "Declaration",
+    "Job",
+    "JobFile",
+    "Link",
+    "Membership",
+    "OutboxMessage",
+    "Participation",
+    "RefreshFamily",
+    "Relation",
+    "Report",
+    "ServiceAccount",
+    "SingleUseLink",
+    "Strategy",
+    "StrategyCoOwner",
+    "Succession",
+    "Tenant",
+    "TenantRegister",
+    "User",
+    "Work",
+]
+
+#: The table of each kind of record, by its name in graph.tables.SCHEMA.
+RECORDS: Mapping[str, type[Record]] = {
+    "bodies": Body,
+    "competences": Competence,
+    "relations": Relation,
+    "strategies": Strategy,
+    "commitments": Commitment,
+    "actions": Action,
+    "links": Link,
+    "participations": Participation,
+    "successions": Succession,
+    "declarations": Declaration,
+    "reports": Report,
+}

@@ -1,0 +1,169 @@
+"""The one place that opens a transaction: for a tenant, to read or to write, or for the platform's own tables.
+
+In a tenant's transaction the database shows that tenant's rows alone (row-level security); without a tenant it raises.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from psycopg import errors as postgres
+from psycopg_pool import PoolTimeout
+from sqlalchemy import event, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from interlace.db.models import Tenant, TenantRegister
+from interlace.db.unit import Unit
+from interlace.errors import Busy, Suspended, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import SessionTransaction
+
+    from interlace.db.connections import Database
+    from interlace.principals import Principal
+
+STATEMENT_MILLISECONDS = 5_000
+LOCK_MILLISECONDS = 10_000
+_BULK_MILLISECONDS = 30 * 60 * 1000
+_IDENTITY = "SET LOCAL ROLE interlace_identity"
+
+
+class NoTenant(RuntimeError):
+    """A transaction was begun for no tenant: a mistake in the program, not in what a person did."""
+
+
+class TenantSession(Session):
+    """A session whose transactions belong to one tenant. Made here only."""
+
+
+@event.listens_for(TenantSession, "after_begin")
+def _enter_tenant(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    """Tell the database whose transaction this is, for as long as it lasts."""
+    tenant_id = session.info.get("tenant_id")
+    if tenant_id is None:
+        raise NoTenant("A tenant's transaction needs a tenant.")
+    status = connection.scalar(
+        text(
+            "SELECT status, set_config('app.tenant_id', :tenant, true),"
+            " set_config('statement_timeout', :statement, true), set_config('lock_timeout', :lock, true)"
+            " FROM tenants WHERE id = :id"
+        ),
+        {
+            "tenant": str(tenant_id),
+            "id": tenant_id,
+            "statement": str(session.info["statement_milliseconds"]),
+            "lock": str(LOCK_MILLISECONDS),
+        },
+    )
+    if status is None:
+        raise Unknown("There is no such tenant.")
+    if status != "open" and not session.info["although_suspended"]:
+        raise Suspended("This tenant is suspended. The operator of the platform can open it again.")
+
+
+def _session(
+    database: Database, tenant_id: UUID, *, bulk: bool = False, although_suspended: bool = False, steady: bool = False
+) -> TenantSession:
+    engine = database.engine.execution_options(isolation_level="REPEATABLE READ") if steady else database.engine
+    session = TenantSession(engine, expire_on_commit=False)
+    session.info["tenant_id"] = tenant_id
+    session.info["statement_milliseconds"] = _BULK_MILLISECONDS if bulk else STATEMENT_MILLISECONDS
+    session.info["although_suspended"] = although_suspended
+    return session
+
+
+@contextmanager
+def reading(
+    database: Database, tenant_id: UUID, *, bulk: bool = False, although_suspended: bool = False
+) -> Iterator[Session]:
+    """A transaction that reads one tenant as it stands at one moment; nothing written in it is kept.
+
+    Raises Unknown, Suspended, Busy.
+    """
+    with (
+        _told(database),
+        _session(database, tenant_id, bulk=bulk, although_suspended=although_suspended, steady=True) as session,
+    ):
+        yield session
+        session.rollback()
+
+
+@contextmanager
+def writing(
+    database: Database, tenant_id: UUID, principal: Principal, *, bulk: bool = False, although_suspended: bool = False
+) -> Iterator[Unit]:
+    """One write in one tenant: all that the unit did is there when the block ends, or nothing if it raises.
+
+    Writes of one tenant wait for each other, so its revisions neither repeat nor skip. Raises Unknown, Suspended,
+    Busy, and what the unit itself raises.
+    """
+    with (
+        _told(database),
+        _session(database, tenant_id, bulk=bulk, although_suspended=although_suspended) as session,
+        session.begin(),
+    ):
+        unit = _begin(session, tenant_id, principal)
+        yield unit
+        unit.complete()
+
+
+def _begin(session: Session, tenant_id: UUID, principal: Principal) -> Unit:
+    """Hold the tenant's register; a tenant that was just created gets its own here."""
+    held = select(TenantRegister).with_for_update()
+    head = session.scalar(held)
+    if head is None:
+        session.execute(insert(TenantRegister).values(tenant_id=tenant_id).on_conflict_do_nothing())
+        head = session.scalars(held).one()
+    session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+    return Unit(session, tenant_id, principal, datetime.now(UTC), head)
+
+
+@contextmanager
+def platform(database: Database, user_id: UUID | None = None) -> Iterator[Session]:
+    """A transaction on the platform's own tables: tenants, users, single-use links. It sees no register.
+
+    With `user_id` it also sees that user's memberships, in whichever tenants they are.
+    """
+    with _told(database), Session(database.engine, expire_on_commit=False) as session, session.begin():
+        session.execute(text(_IDENTITY))
+        session.execute(
+            text("SELECT set_config('app.user_id', :user, true), set_config('statement_timeout', :most, true)"),
+            {"user": "" if user_id is None else str(user_id), "most": str(STATEMENT_MILLISECONDS)},
+        )
+        yield session
+
+
+def tenant_of(database: Database, slug: str) -> Tenant:
+    """The tenant at an address, open or not. Raises Unknown."""
+    with platform(database) as session:
+        tenant = session.scalar(select(Tenant).where(Tenant.slug == slug))
+    if tenant is None:
+        raise Unknown(f"There is no tenant “{slug}”.")
+    return tenant
+
+
+@contextmanager
+def _told(database: Database) -> Iterator[None]:
+    """Raise Busy where the database does not answer or another write holds on for too long."""
+    try:
+        yield
+    except PoolTimeout as error:
+        database.rejoin()
+        raise Busy("The database does not answer. Try again in a moment.") from error
+    except DBAPIError as error:
+        if isinstance(error.orig, postgres.LockNotAvailable):
+            raise Busy("Another write to this register takes long. Try again in a moment.") from error
+        if isinstance(error.orig, postgres.QueryCanceled):
+            raise Busy("The database took too long. Try again in a moment.") from error
+        if error.connection_invalidated or isinstance(error.orig, postgres.OperationalError):
+            database.rejoin()
+            raise Busy("The connection to the database broke. Look again before you repeat this.") from error
+        raise

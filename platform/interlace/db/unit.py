@@ -1,0 +1,143 @@
+"""The unit of work: all that one write does, or nothing of it.
+
+Rows, the tenant's revision, the change record, the audit records and the outbox message are committed together.
+Services put and remove records; what follows from that is written once, when the unit ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, text
+
+from interlace.db import audit, records
+from interlace.db.entries import TENANT, Entry, pack, parts
+from interlace.db.identifiers import new_id
+from interlace.db.models import Change, OutboxMessage
+from interlace.db.records import StoredRecord
+from interlace.db.refusals import explained
+from interlace.db.settings import stored_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from interlace.db.models import TenantRegister
+    from interlace.principals import Principal
+
+
+@dataclass
+class Unit:
+    """One write in one tenant, by one principal; it holds the tenant's register until its transaction ends."""
+
+    session: Session
+    tenant_id: UUID
+    principal: Principal
+    at: datetime
+    head: TenantRegister
+    entries: dict[tuple[str, UUID], Entry] = field(default_factory=dict)
+    deeds: list[audit.Deed] = field(default_factory=list)
+    note: str | None = None
+
+    @property
+    def revision(self) -> int:
+        """The revision that this write makes, if it changes anything."""
+        return self.head.revision + 1
+
+    @property
+    def today(self) -> date:
+        """The present day in UTC."""
+        return self.at.date()
+
+    def record(self, table: str, record_id: UUID, expected_revision: int | None = None) -> StoredRecord:
+        """A record of the tenant. Raises Unknown; Stale where it is not at the expected revision."""
+        return records.fetch(self.session, table, record_id, expected_revision)
+
+    def add(self, table: str, values: Mapping[str, Any], further: Mapping[str, str] | None = None) -> StoredRecord:
+        """Put a new record into the register."""
+        record = StoredRecord(table, new_id(), self.revision, values, further or {})
+        with explained():
+            records.add(self.session, record)
+        self._enter(Entry(table, record.id, record.told))
+        return record
+
+    def change(self, before: StoredRecord, **values: object) -> StoredRecord:
+        """Write other values into a record; a record that already has them all is left as it is."""
+        record = before.having(**values)
+        if record.values == before.values:
+            return before
+        record = replace(record, revision=self.revision)
+        with explained():
+            records.change(self.session, before, record)
+        self._enter(Entry(record.table, record.id, record.told))
+        return record
+
+    def remove(self, record: StoredRecord) -> None:
+        """Take a record out of the register."""
+        with explained():
+            records.remove(self.session, record)
+        self._enter(Entry(record.table, record.id, None))
+
+    def set_head(self, **values: object) -> None:
+        """Write other settings of the tenant."""
+        for name, value in values.items():
+            setattr(self.head, name, value)
+        self._enter(Entry(TENANT, self.tenant_id, stored_settings(self.head)))
+
+    def did(self, operation: str, subject: str, **details: object) -> None:
+        """Tell the audit what was done to what."""
+        self.deeds.append(audit.Deed(operation, subject, details))
+
+    def _enter(self, entry: Entry) -> None:
+        # What comes last holds: feeds tell each record once a revision.
+        self.entries.pop((entry.table, entry.id), None)
+        self.entries[entry.table, entry.id] = entry
+
+    def complete(self) -> None:
+        """Write what follows from what was done. Raises Invalid or Conflict where the register does not admit it."""
+        with explained():
+            self.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        if not self.deeds:
+            if self.entries:
+                raise RuntimeError("A write without a deed: a service forgot to tell the audit what it did.")
+            return
+        made = self.revision if self.entries else None
+        end = audit.append(
+            self.session,
+            audit.ChainEnd(self.head.audit_number, bytes(self.head.audit_hash)),
+            self.deeds,
+            tenant_id=self.tenant_id,
+            actor=self.principal.label,
+            at=self.at,
+            revision=made,
+        )
+        if made is not None:
+            self._write_change(made)
+            self.head.revision = made
+        self.head.audit_number, self.head.audit_hash = end.number, end.hash
+        self.session.flush()
+
+    def _write_change(self, revision: int) -> None:
+        operation = self.deeds[0].operation
+        common = {
+            "revision": revision,
+            "at": self.at,
+            "actor": self.principal.label,
+            "operation": operation,
+            "note": self.note,
+        }
+        rows = [
+            {**common, "part": number, "entries": pack(part)}
+            for number, part in enumerate(parts(list(self.entries.values())))
+        ]
+        self.session.execute(insert(Change), rows)
+        payload = {"operation": operation, "records": len(self.entries)}
+        self.session.execute(
+            insert(OutboxMessage).values(
+                id=new_id(), event="change.committed", revision=revision, at=self.at, payload=payload
+            )
+        )
