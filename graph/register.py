@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -37,6 +37,19 @@ _MEMBER_OF = RELATION_KINDS.index("member_of")
 _CELLS = pl.Enum([f"{principle}:{area}" for principle in PRINCIPLES.ids for area in AREAS.ids])
 
 
+class Codes(NamedTuple):
+    """What the references of records are numbered by; a *work* is a strategy or an action, strategies first."""
+
+    bodies: pl.Enum
+    strategies: pl.Enum
+    works: pl.Enum
+
+    @classmethod
+    def of(cls, bodies: pl.Series, strategies: pl.Series, actions: pl.Series) -> Codes:
+        """References are numbered in the order of these codes."""
+        return cls(pl.Enum(bodies), pl.Enum(strategies), pl.Enum(pl.concat([strategies, actions])))
+
+
 @dataclass(frozen=True)
 class Bodies:
     """Bodies in the order of their codes, so that comparing rows compares codes."""
@@ -58,7 +71,10 @@ class Bodies:
 
 @dataclass(frozen=True)
 class Competences:
-    """Competence rows, of one body and area the one that decides last: latest `valid_from`, strongest role."""
+    """Competence rows, of one body and area the one that decides last: latest `valid_from`, strongest role.
+
+    Rows that still agree stand in the order of `valid_to`, so that the order of a table's rows leaves no trace.
+    """
 
     body: Int32s
     area: Int8s
@@ -131,7 +147,7 @@ class Actions:
 
 @dataclass(frozen=True)
 class Links:
-    """Links; `source` counts strategies first and actions after them, `target` is a strategy."""
+    """Links in the order of both ends; `source` is a work, `target` a strategy."""
 
     source: Int32s
     target: Int32s
@@ -150,7 +166,7 @@ class Participations:
 
 @dataclass(frozen=True)
 class Dated:
-    """Something said on a day: a body's declaration, or a report on a strategy or action."""
+    """Something said on a day: a body's declaration, or a report on a work; in the order of subjects and days."""
 
     subject: Int32s
     on: Int32s
@@ -181,24 +197,20 @@ class Register:
 
         Raises polars.exceptions.PolarsError on a code that no record has.
         """
-        bodies, strategies, actions = (
-            getattr(tables, name).sort("code") for name in ("bodies", "strategies", "actions")
-        )
-        body_codes = pl.Enum(bodies["code"])
-        strategy_codes = pl.Enum(strategies["code"])
-        work_codes = pl.Enum(pl.concat([strategies["code"], actions["code"]]))
+        bodies, strategies, actions = (tables[name].sort("code") for name in ("bodies", "strategies", "actions"))
+        codes = Codes.of(bodies["code"], strategies["code"], actions["code"])
         return cls(
             tables=tables,
             settings=settings,
-            bodies=_bodies(bodies, body_codes),
-            competences=_competences(tables.competences, body_codes),
-            relations=_relations(tables.relations, body_codes),
-            strategies=_strategies(strategies, tables.commitments, body_codes, strategy_codes),
-            actions=_actions(actions, body_codes),
-            links=_links(tables.links, work_codes, strategy_codes),
-            participations=_participations(tables.participations, body_codes, strategy_codes),
-            declarations=_dated(tables.declarations, "body", "declared_on", body_codes),
-            reports=_dated(tables.reports, "subject", "reported_on", work_codes),
+            bodies=bodies_of(bodies, codes),
+            competences=competences_of(tables.competences, codes),
+            relations=relations_of(tables.relations, codes),
+            strategies=strategies_of(strategies, codes, tables.commitments),
+            actions=actions_of(actions, codes),
+            links=links_of(tables.links, codes),
+            participations=participations_of(tables.participations, codes),
+            declarations=declarations_of(tables.declarations, codes),
+            reports=reports_of(tables.reports, codes),
         )
 
     @cached_property
@@ -226,14 +238,18 @@ class Register:
     @cached_property
     def names(self) -> dict[str, str]:
         """Display names by code, of bodies; in the language they were written in."""
-        bodies = self.tables.bodies
-        return dict(zip(bodies["code"], _on_one_line(bodies["name"]), strict=True))
+        return spoken(self.tables.bodies["code"], self.tables.bodies["name"])
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """Display titles by code, of strategies and actions."""
         both = pl.concat([self.tables.strategies.select("code", "title"), self.tables.actions.select("code", "title")])
-        return dict(zip(both["code"], _on_one_line(both["title"]), strict=True))
+        return spoken(both["code"], both["title"])
+
+
+def spoken(codes: pl.Series, texts: pl.Series) -> dict[str, str]:
+    """Texts by code, as they are displayed."""
+    return dict(zip(codes, _on_one_line(texts), strict=True))
 
 
 def _on_one_line(texts: pl.Series) -> pl.Series:
@@ -241,42 +257,46 @@ def _on_one_line(texts: pl.Series) -> pl.Series:
     return texts.str.replace_all(r"\p{Cc}+", " ")
 
 
-def _bodies(frame: pl.DataFrame, codes: pl.Enum) -> Bodies:
+def bodies_of(frame: pl.DataFrame, codes: Codes) -> Bodies:
+    """The bodies of a table, in the order of its rows."""
     return Bodies(
         code=frame["code"],
         level=choices(frame["level"], LEVELS.ids),
-        parent=references(frame["parent"], codes),
+        parent=references(frame["parent"], codes.bodies),
         population=frame["population"].fill_null(-1).to_numpy(),
         valid_from=days(frame["valid_from"], DAWN),
         valid_to=days(frame["valid_to"], DUSK),
         scope=choices(frame["scope"], NETWORK_SCOPES.ids, first=1),
-        serves=references(frame["serves"], codes),
+        serves=references(frame["serves"], codes.bodies),
         meets_every_months=frame["meets_every_months"].fill_null(0).to_numpy(),
         last_met_on=days(frame["last_met_on"], DAWN),
     )
 
 
-def _competences(frame: pl.DataFrame, codes: pl.Enum) -> Competences:
-    body = references(frame["body"], codes)
+def competences_of(frame: pl.DataFrame, codes: Codes) -> Competences:
+    """The competence rows of a table, so ordered that equal neighbours are equal in every column."""
+    body = references(frame["body"], codes.bodies)
     area = choices(frame["area"], AREAS.ids)
     role = choices(frame["role"], ROLES.ids)
     valid_from = days(frame["valid_from"], DAWN)
-    order = np.lexsort((-role, valid_from, area, body))
+    valid_to = days(frame["valid_to"], DUSK)
+    order = np.lexsort((valid_to, -role, valid_from, area, body))
     return Competences(
         body=body[order],
         area=area[order],
         role=role[order],
         valid_from=valid_from[order],
-        valid_to=days(frame["valid_to"], DUSK)[order],
+        valid_to=valid_to[order],
     )
 
 
-def _relations(frame: pl.DataFrame, codes: pl.Enum) -> Relations:
-    source = references(frame["source"], codes)
-    target = references(frame["target"], codes)
+def relations_of(frame: pl.DataFrame, codes: Codes) -> Relations:
+    """The relations of a table."""
+    source = references(frame["source"], codes.bodies)
+    target = references(frame["target"], codes.bodies)
     kind = choices(frame["kind"], RELATION_KINDS.ids)
     valid_from = days(frame["valid_from"], DAWN)
-    pair = source.astype(np.int64) * (len(codes.categories) + 1) + target
+    pair = source.astype(np.int64) * (len(codes.bodies.categories) + 1) + target
     order = np.lexsort((valid_from, pair * 16 + kind))
     return Relations(
         source=source[order],
@@ -304,18 +324,17 @@ def _ties(relations: Relations, bodies: int) -> Ties:
     )
 
 
-def _strategies(
-    frame: pl.DataFrame, commitments: pl.DataFrame, body_codes: pl.Enum, strategy_codes: pl.Enum
-) -> Strategies:
+def strategies_of(frame: pl.DataFrame, codes: Codes, commitments: pl.DataFrame) -> Strategies:
+    """The strategies of a table, in the order of its rows, with what they commit to."""
     schema = SCHEMA["strategies"]
-    co_owner_of, co_owner = pairs(frame, "co_owners", body_codes)
-    committed = references(commitments["strategy"], strategy_codes)
+    co_owner_of, co_owner = pairs(frame, "co_owners", codes.bodies)
+    committed = references(commitments["strategy"], codes.strategies)
     principle = choices(commitments["principle"], PRINCIPLES.ids)
     area = choices(commitments["area"], AREAS.ids)
     deep = commitments["depth"].to_numpy() >= 2  # noqa: PLR2004 - depth 1 is merely stated
     return Strategies(
         code=frame["code"],
-        owner=references(frame["owner"], body_codes),
+        owner=references(frame["owner"], codes.bodies),
         status=choices(frame["status"], schema["status"].choices, empty=ADOPTED),
         starts_on=days(frame["starts_on"], DAWN),
         ends_on=days(frame["ends_on"], DUSK),
@@ -332,12 +351,13 @@ def _strategies(
     )
 
 
-def _actions(frame: pl.DataFrame, codes: pl.Enum) -> Actions:
+def actions_of(frame: pl.DataFrame, codes: Codes) -> Actions:
+    """The actions of a table, in the order of its rows."""
     row, cell = pairs(frame, "cells", _CELLS)
     principle, area = np.divmod(cell, len(AREAS.ids))
     return Actions(
         code=frame["code"],
-        body=references(frame["body"], codes),
+        body=references(frame["body"], codes.bodies),
         status=choices(frame["status"], SCHEMA["actions"]["status"].choices, empty=ONGOING),
         starts_on=days(frame["starts_on"], DAWN),
         ends_on=days(frame["ends_on"], DUSK),
@@ -345,16 +365,18 @@ def _actions(frame: pl.DataFrame, codes: pl.Enum) -> Actions:
     )
 
 
-def _links(frame: pl.DataFrame, work_codes: pl.Enum, strategy_codes: pl.Enum) -> Links:
-    source = references(frame["from"], work_codes)
-    target = references(frame["to"], strategy_codes)
+def links_of(frame: pl.DataFrame, codes: Codes) -> Links:
+    """The links of a table."""
+    source = references(frame["from"], codes.works)
+    target = references(frame["to"], codes.strategies)
     order = np.lexsort((target, source))
     status = choices(frame["status"], SCHEMA["links"]["status"].choices)
     return Links(source=source[order], target=target[order], status=status[order])
 
 
-def _participations(frame: pl.DataFrame, body_codes: pl.Enum, strategy_codes: pl.Enum) -> Participations:
-    strategy, body = references(frame["strategy"], strategy_codes), references(frame["body"], body_codes)
+def participations_of(frame: pl.DataFrame, codes: Codes) -> Participations:
+    """The participations of a table."""
+    strategy, body = references(frame["strategy"], codes.strategies), references(frame["body"], codes.bodies)
     phase = choices(frame["phase"], PHASES.ids)
     order = np.lexsort((phase, body, strategy))
     return Participations(
@@ -365,5 +387,18 @@ def _participations(frame: pl.DataFrame, body_codes: pl.Enum, strategy_codes: pl
     )
 
 
-def _dated(frame: pl.DataFrame, subject: str, on: str, codes: pl.Enum) -> Dated:
-    return Dated(subject=references(frame[subject], codes), on=days(frame[on], DAWN))
+def declarations_of(frame: pl.DataFrame, codes: Codes) -> Dated:
+    """What bodies declared, by the rows of the bodies."""
+    return _in_order(references(frame["body"], codes.bodies), days(frame["declared_on"], DAWN))
+
+
+def reports_of(frame: pl.DataFrame, codes: Codes) -> Dated:
+    """What was reported, by the numbers of the works."""
+    return _in_order(references(frame["subject"], codes.works), days(frame["reported_on"], DAWN))
+
+
+def _in_order(subject: Int32s, on: Int32s) -> Dated:
+    """Subjects and days in the order of both: sorting the two as one number is quicker than sorting by two keys."""
+    key = (subject.astype(np.int64) << 32) + (on.astype(np.int64) - DAWN)
+    key.sort()
+    return Dated(subject=(key >> 32).astype(np.int32), on=((key & 0xFFFFFFFF) + DAWN).astype(np.int32))
