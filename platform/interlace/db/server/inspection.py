@@ -57,7 +57,8 @@ def _at_rest(places: Places) -> ServerStatus:
     if running_in(places.data):
         wrong = f"PostgreSQL in {places.home} runs without its keeper: the next command that uses it mends that."
     elif major:
-        require_same_version(places.data, binaries.find(server_account(places.data), places.root, wanted=major))
+        account = server_account(places.data)
+        require_same_version(places.data, binaries.find(binaries.candidates(), account, places.root, major))
     return ServerStatus(
         running_in(places.data) is not None, str(major) if major else None, places.data, places.log, wrong
     )

@@ -92,7 +92,7 @@ def _take_place(places: Places) -> None:
 def _start_keeper(places: Places, account: Account, *, durable: bool) -> None:
     """Make all that a server needs, and start the keeper that starts it."""
     account.require_way_to(places.root)
-    programs = binaries.find(account, places.root, wanted=written_by(places.data))
+    programs = binaries.find(binaries.candidates(), account, places.root, written_by(places.data))
     require_same_version(places.data, programs)
     make_data(places, programs, account, durable=durable)
     make_socket_folder(places, account)

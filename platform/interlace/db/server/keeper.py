@@ -80,9 +80,9 @@ class Keeper:
 
     def _look_after_server(self) -> bool:
         """Start the server if it does not run; False once that has failed too often in a row."""
+        if self.server and self.failures and self.server.has_come_up():
+            self.failures = 0
         if self.server and self.server.is_alive():
-            if self.failures and self.server.is_ready():
-                self.failures = 0
             return True
         if self.server:
             self._count_failure()

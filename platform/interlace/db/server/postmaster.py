@@ -44,7 +44,8 @@ _SETTINGS = (
     "log_checkpoints=off",
     "log_line_prefix=%m [%p] ",
 )
-_HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A power cut may cost data, a kill of the server may not: so commits still reach the operating system.
+_HASTY = ("fsync=off", "full_page_writes=off")
 
 
 @dataclass
@@ -61,9 +62,9 @@ class Postmaster:
             return self.child.poll() is None
         return running_in(self.data) == self.pid
 
-    def is_ready(self) -> bool:
-        """Whether it has got as far as accepting connections, by its own word."""
-        return running_in(self.data) == self.pid and state_in(self.data) == "ready"
+    def has_come_up(self) -> bool:
+        """Whether it got as far as accepting connections, by its own word; a killed one can still be asked."""
+        return _noted_pid(self.data) == self.pid and state_in(self.data) == "ready"
 
     def stop(self) -> None:
         """End it: cut connections, write everything out; when that takes too long, end it at once."""

@@ -1,0 +1,62 @@
+"""Settings come from the environment, and a wrong one is told from a right one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interlace.configuration import Configuration, ConfigurationInvalid
+
+URL = "postgresql://person:secret@database.example:5432/register"
+
+
+def test_without_settings_the_embedded_server_is_used_and_durable() -> None:
+    configuration = Configuration.of({})
+    assert (configuration.database_url, configuration.owner_database_url) == (None, None)
+    assert configuration.durable
+    assert configuration.home.is_absolute()
+    assert configuration.home.name == "interlace"
+
+
+def test_each_setting_is_read() -> None:
+    environment = {
+        "INTERLACE_DATABASE_URL": URL,
+        "INTERLACE_OWNER_DATABASE_URL": f"{URL}?sslmode=require",
+        "INTERLACE_HOME": "/srv/interlace",
+        "INTERLACE_DURABLE": "No",
+    }
+    assert Configuration.of(environment) == Configuration(URL, f"{URL}?sslmode=require", Path("/srv/interlace"), False)
+
+
+def test_an_empty_setting_is_none() -> None:
+    names = ("INTERLACE_DATABASE_URL", "INTERLACE_OWNER_DATABASE_URL", "INTERLACE_HOME", "INTERLACE_DURABLE")
+    assert Configuration.of(dict.fromkeys(names, " ")) == Configuration.of({})
+
+
+def test_a_relative_home_is_made_absolute() -> None:
+    assert Configuration.of({"INTERLACE_HOME": "here"}).home == Path.cwd() / "here"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("INTERLACE_DATABASE_URL", "mysql://person:secret@host/register", "write postgresql://"),
+        ("INTERLACE_DATABASE_URL", "register:secret", "write postgresql://"),
+        ("INTERLACE_DATABASE_URL", "postgresql://person:secret@host:99999/register", "write postgresql://"),
+        ("INTERLACE_DATABASE_URL", "postgresql://person:secret@[::1/register", "write postgresql://"),
+        ("INTERLACE_OWNER_DATABASE_URL", URL, "set both"),
+        ("INTERLACE_HOME", "~nobody-of-this-name/interlace", "write the whole path"),
+        ("INTERLACE_HOME", "/srv/\0", "write a path"),
+        ("INTERLACE_DURABLE", "perhaps", "write yes or no"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(ConfigurationInvalid, match=sentence) as failure:
+        Configuration.of({name: value})
+    assert str(failure.value).startswith(name)
+    assert "secret" not in str(failure.value)
+
+
+def test_passwords_are_not_shown() -> None:
+    assert "secret" not in repr(Configuration.of({"INTERLACE_DATABASE_URL": URL}))
