@@ -1,0 +1,156 @@
+"""Who may do what: the only place that decides. Roles and scopes are mapped to operations as data; docs/access.md tells
+the same as a table.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from interlace.errors import Forbidden
+from interlace.identity.lineage import ancestors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from interlace.principals import Grant, Principal
+
+
+class Operation(StrEnum):
+    """What can be done, as `noun.verb`."""
+
+    AUDIT_READ = "audit.read"
+    BODY_CHANGE = "body.change"
+    BODY_MERGE = "body.merge"
+    """Merge bodies into one, or split one."""
+    BODY_REGISTER = "body.register"
+    """Asked for the parent of the body that is to be."""
+    BODY_REMOVE = "body.remove"
+    COMPETENCES_WRITE = "competences.write"
+    CONSENT_GIVE = "consent.give"
+    """Confirm or dispute a relation or link that names the body."""
+    DRAFTS_READ = "drafts.read"
+    FINDING_ANSWER = "finding.answer"
+    IMPORT_RUN = "import.run"
+    MEMBERSHIPS_MANAGE = "memberships.manage"
+    RECORDS_WRITE = "records.write"
+    """Strategies, commitments, actions, links, participations, reports, relations and declarations of a body."""
+    REGISTER_EXPORT = "register.export"
+    REGISTER_READ = "register.read"
+    SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage"
+    SETTINGS_CHANGE = "settings.change"
+    TENANTS_MANAGE = "tenants.manage"
+    WEBHOOKS_MANAGE = "webhooks.manage"
+
+
+class Reach(Enum):
+    """For whose records a role that is held over a body may do an operation."""
+
+    TENANT = "everybody’s"
+    OWN = "its own"
+    OWN_AND_BELOW = "its own and those of every body below"
+    BELOW = "those of every body below"
+
+
+_READING = {Operation.REGISTER_READ: Reach.TENANT, Operation.REGISTER_EXPORT: Reach.TENANT}
+_WRITING = (
+    Operation.BODY_CHANGE,
+    Operation.CONSENT_GIVE,
+    Operation.DRAFTS_READ,
+    Operation.FINDING_ANSWER,
+    Operation.RECORDS_WRITE,
+)
+
+#: Role → operation → for whose records.
+ROLES: Mapping[str, Mapping[Operation, Reach]] = MappingProxyType(
+    {
+        "reader": _READING,
+        "contributor": {**_READING, **dict.fromkeys(_WRITING, Reach.OWN)},
+        "steward": {
+            **_READING,
+            **dict.fromkeys(_WRITING, Reach.OWN_AND_BELOW),
+            Operation.BODY_REGISTER: Reach.OWN_AND_BELOW,
+            Operation.BODY_REMOVE: Reach.BELOW,
+            Operation.COMPETENCES_WRITE: Reach.BELOW,
+        },
+        "administrator": {operation: Reach.TENANT for operation in Operation if operation != Operation.TENANTS_MANAGE},
+    }
+)
+
+#: What operators of the platform may do, and nothing else: they see inside no tenant.
+OPERATOR = frozenset({Operation.TENANTS_MANAGE})
+
+#: Scope → what a service account that has it may do, as far as its maker may. People are never replaced: whoever has
+#: a role, a secret, a setting or the audit in hand is a person.
+SCOPES: Mapping[str, frozenset[Operation]] = MappingProxyType(
+    {
+        "read": frozenset({Operation.DRAFTS_READ, Operation.REGISTER_EXPORT, Operation.REGISTER_READ}),
+        "write": frozenset(
+            {
+                Operation.BODY_CHANGE,
+                Operation.BODY_MERGE,
+                Operation.BODY_REGISTER,
+                Operation.BODY_REMOVE,
+                Operation.COMPETENCES_WRITE,
+                Operation.CONSENT_GIVE,
+                Operation.RECORDS_WRITE,
+            }
+        ),
+        "findings": frozenset({Operation.FINDING_ANSWER}),
+        "import": frozenset({Operation.IMPORT_RUN}),
+        "webhooks": frozenset({Operation.WEBHOOKS_MANAGE}),
+    }
+)
+
+
+def may(session: Session, principal: Principal, operation: Operation, today: date, *bodies: str) -> bool:
+    """Whether the principal may do the operation for the records of at least one of these bodies (codes).
+
+    Without bodies: in the tenant of the session as a whole. The hierarchy is read as it stands on `today`.
+    """
+    if principal.kind == "system":
+        return True
+    if operation in OPERATOR:
+        return principal.operator
+    if principal.tenant_id is None or principal.tenant_id != session.info.get("tenant_id"):
+        return False
+    if principal.kind == "service" and not any(operation in SCOPES[scope] for scope in principal.scopes):
+        return False
+    return any(_reaches(session, grant, operation, today, bodies) for grant in principal.grants)
+
+
+def require(session: Session, principal: Principal, operation: Operation, today: date, *bodies: str) -> None:
+    """Raise Forbidden, with a sentence that says who may, unless `may`."""
+    if not may(session, principal, operation, today, *bodies):
+        about = f" of {', '.join(bodies)}" if bodies else ""
+        raise Forbidden(f"You may not do this ({operation}{about}). It can be done by {_who(operation)}.")
+
+
+def _reaches(session: Session, grant: Grant, operation: Operation, today: date, bodies: tuple[str, ...]) -> bool:
+    reach = ROLES[grant.role].get(operation)
+    if reach is None or reach is Reach.TENANT:
+        return reach is not None
+    if reach in {Reach.OWN, Reach.OWN_AND_BELOW} and grant.body in bodies:
+        return True
+    return reach is not Reach.OWN and any(grant.body in ancestors(session, body, today) for body in bodies)
+
+
+_HOLDERS = {
+    ("contributor", Reach.OWN): "contributors of the body",
+    ("steward", Reach.OWN_AND_BELOW): "stewards of the body or of one above it",
+    ("steward", Reach.BELOW): "stewards of a body above it",
+    ("administrator", Reach.TENANT): "administrators of the tenant",
+}
+
+
+def _who(operation: Operation) -> str:
+    if operation in OPERATOR:
+        return "operators of the platform"
+    if operation in ROLES["reader"]:
+        return "every member of the tenant"
+    holders = [_HOLDERS[role, reach] for role, granted in ROLES.items() if (reach := granted.get(operation))]
+    return " or ".join([", ".join(holders[:-1]), holders[-1]] if holders[1:] else holders)
