@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shlex
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
@@ -62,7 +63,7 @@ class Account:
         if done.stdout:
             raise ServerFailed(
                 f"The folder {done.stdout} cannot be entered by the user {self.name}, as whom PostgreSQL runs: "
-                f"`chmod o+x '{done.stdout}'`, or set INTERLACE_HOME to a folder such as /var/lib/interlace."
+                f"`chmod o+x {shlex.quote(done.stdout)}`, or set INTERLACE_HOME to a folder such as /var/lib/interlace."
             )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from interlace.db.server import locks
 from interlace.db.server.accounts import server_account
 from interlace.db.server.places import Places
-from interlace.db.server.postmaster import Postmaster, clear_traces, launch, running_in
+from interlace.db.server.postmaster import Postmaster, launch, running_in
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -105,8 +105,7 @@ class Keeper:
         pid = running_in(self.places.data)
         return Postmaster(self.places.data, pid, None) if pid else None
 
-    def _launched(self) -> Postmaster:
-        clear_traces(self.places, self.account)
+    def _launched(self) -> Postmaster | None:
         return launch(self.places, self.binaries, self.account, durable=self.durable)
 
 

@@ -62,6 +62,11 @@ class Places:
         """Held by the keeper as long as it lives; holds its process number."""
         return self.root / "keeper.lock"
 
+    @property
+    def server_lock(self) -> Path:
+        """Held by the server and each of its children as long as one of them lives."""
+        return self.root / "server.lock"
+
     def socket_folder(self, account: Account) -> Path:
         """The folder of the socket: in the home, or where its path would be too long, one of a short name in /tmp."""
         within = self.root / "socket"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interlace.db.server import locks
 from interlace.db.server.address import PORT
 from interlace.db.server.binaries import environment
 
@@ -77,8 +78,23 @@ class Postmaster:
                 time.sleep(_PAUSE)
 
 
-def launch(places: Places, binaries: Path, account: Account, *, durable: bool) -> Postmaster:
-    """Start the server as its user, writing to our standard error; whether it comes up is yet to be seen."""
+def launch(places: Places, binaries: Path, account: Account, *, durable: bool) -> Postmaster | None:
+    """Start the server as its user, writing to our standard error; whether it comes up is yet to be seen.
+
+    None while processes of an earlier server still live. They hold a lock that they inherited, which unlike process
+    numbers can be trusted even between containers that share a home: two servers on one data folder would ruin it.
+    """
+    descriptor = locks.opened(places.server_lock)
+    try:
+        if not locks.takes(descriptor):
+            return None
+        _clear_traces(places, account)
+        return _started(places, binaries, account, descriptor, durable=durable)
+    finally:
+        os.close(descriptor)
+
+
+def _started(places: Places, binaries: Path, account: Account, lock: int, *, durable: bool) -> Postmaster:
     settings = [*_SETTINGS, f"unix_socket_directories={places.socket_folder(account)}", *(() if durable else _HASTY)]
     options = [part for setting in settings for part in ("-c", setting)]
     child = subprocess.Popen(  # noqa: S603
@@ -86,6 +102,7 @@ def launch(places: Places, binaries: Path, account: Account, *, durable: bool) -
         cwd="/",
         env=environment(),
         stdin=subprocess.DEVNULL,
+        pass_fds=[lock],
         **account.identity,
     )
     return Postmaster(places.data, child.pid, child)
@@ -106,15 +123,16 @@ def state_in(data: Path) -> str:
     return lines[_STATUS_LINE].strip() if len(lines) > _STATUS_LINE else ""
 
 
-def clear_traces(places: Places, account: Account) -> None:
-    """Remove what a killed server left and what would keep the next from starting. Only where no server runs.
+def _clear_traces(places: Places, account: Account) -> None:
+    """Remove what a killed server left and what would keep the next from starting.
 
-    PostgreSQL itself recognises a number that nobody has any more, but not one that another program has now.
+    PostgreSQL itself recognises a number that nobody has any more, but not one that another program has now, nor its
+    own while the dead process waits to be buried, which in a container may be for ever.
     """
     for leftover in places.socket_folder(account).glob(".s.PGSQL.*"):
         leftover.unlink(missing_ok=True)
     pid = _noted_pid(places.data)
-    if pid and _command_line(pid):
+    if pid and not running_in(places.data) and _is_taken(pid):
         (places.data / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -128,6 +146,17 @@ def _note(data: Path) -> list[str]:
 def _noted_pid(data: Path) -> int | None:
     lines = _note(data)
     return int(lines[0]) if lines and lines[0].strip().isdecimal() else None
+
+
+def _is_taken(pid: int) -> bool:
+    """Whether any process has this number, a dead and unburied one included."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # Somebody else's.
+    return True
 
 
 def _command_line(pid: int) -> str:

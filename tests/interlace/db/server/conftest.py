@@ -27,5 +27,6 @@ def street() -> Iterator[Path]:
 @pytest.fixture
 def home(street: Path) -> Iterator[Path]:
     """A home that is not there yet; the server that a test starts in it is stopped."""
-    yield street / "home"
-    end(street / "home")
+    home = street / "a person's höme"
+    yield home
+    end(home)

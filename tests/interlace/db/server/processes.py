@@ -76,9 +76,11 @@ def server_of(home: Path) -> int:
 
 def servers_of(home: Path) -> list[int]:
     """The process numbers of all servers that run on the data of a home, whoever started them."""
-    listed = subprocess.run(["/bin/ps", "-axww", "-o", "pid=,args="], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["/bin/ps", "-axww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
     mark = f" -D {Places.of(home).data} "
-    return [int(line.split()[0]) for line in listed.stdout.splitlines() if mark in line]
+    parents = {int(line.split()[0]): int(line.split()[1]) for line in listed.stdout.splitlines() if mark in line}
+    # A child that was forked this very moment still goes by its parent's name.
+    return [pid for pid, parent in parents.items() if parent not in parents]
 
 
 def kill(pid: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,25 @@ def test_traces_that_name_a_living_stranger_keep_no_server_from_starting(home: P
     assert exists(stranger.pid)
     stranger.kill()
     stranger.wait()
+
+
+def test_no_server_starts_beside_what_is_left_of_a_killed_one(home: Path) -> None:
+    address = ensure_server(home, durable=False)
+    busy = connected(address)
+    busy.pgconn.send_query(b"SELECT sum(a) FROM generate_series(1, 100000) a, generate_series(1, 100000) b")
+    left = busy.info.backend_pid
+    kill(keeper_of(home))
+    kill(server_of(home))
+    (Places.of(home).data / "postmaster.pid").unlink()
+    user = User(home)
+    wait_until(lambda: locks.is_held(Places.of(home).keeper_lock))
+    time.sleep(1)
+    assert (exists(left), servers_of(home)) == (True, [])
+    kill(left)
+    busy.close()
+    assert user.says() == address.host
+    server_of(home)
+    user.ends()
 
 
 def test_a_first_start_that_was_killed_leaves_nothing_half_made(home: Path) -> None:

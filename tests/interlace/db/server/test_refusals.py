@@ -13,7 +13,9 @@ import pytest
 
 from interlace.db.server import ServerFailed, binaries, ensure_server, status
 from interlace.db.server.accounts import server_account
-from interlace.db.server.places import Places
+from interlace.db.server.binaries import runnable
+from interlace.db.server.data import make_data
+from interlace.db.server.places import Places, make_root
 from tests.interlace.db.server.processes import asked, end
 
 if TYPE_CHECKING:
@@ -68,6 +70,19 @@ def test_programs_of_the_version_of_the_data_are_preferred(street: Path) -> None
         program.chmod(0o755)
     found = {wanted: binaries.find(folders, account, street, wanted).major for wanted in (None, 15, 14)}
     assert found == {None: 18, 15: 15, 14: 18}
+
+
+def test_data_of_an_older_version_are_served_by_it_where_it_is_there(home: Path) -> None:
+    places = Places.of(home)
+    make_root(places)
+    account = server_account(places.data)
+    newest, *older = (found for folder in binaries.candidates() if (found := runnable(folder, account, home)))
+    older = [found for found in older if found.major != newest.major]
+    if not older:
+        pytest.skip("one version of PostgreSQL is on this machine, and this needs two")
+    make_data(places, older[0], account, durable=False)
+    address = ensure_server(home, durable=False)
+    assert str(asked(address, "SHOW server_version")).startswith(str(older[0].major))
 
 
 def test_a_system_without_local_sockets_is_told_to_name_a_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,6 @@ from tests.interlace.db.server.processes import (
     asked,
     exists,
     is_at_rest,
-    keeper_of,
     kill,
     server_of,
     wait_until,
@@ -48,20 +47,14 @@ def test_who_wants_durability_does_not_join_a_server_without_it(home: Path) -> N
     wait_until(lambda: is_at_rest(home))
 
 
-def test_a_second_process_joins_the_same_server(home: Path) -> None:
+def test_a_second_process_joins_the_same_server_however_it_spells_the_home(home: Path, street: Path) -> None:
     address = ensure_server(home, durable=False)
     pid = server_of(home)
-    user = User(home)
+    (street / "alias").symlink_to(home)
+    user = User(street / "alias")
     assert user.says() == address.host
     assert server_of(home) == pid
     user.ends()
-
-
-def test_two_spellings_of_a_home_are_one(home: Path, street: Path) -> None:
-    address = ensure_server(home, durable=False)
-    (street / "alias").symlink_to(home)
-    assert ensure_server(street / "alias", durable=False) == address
-    server_of(home)
 
 
 def test_six_processes_at_once_start_one_server(home: Path) -> None:
@@ -72,11 +65,11 @@ def test_six_processes_at_once_start_one_server(home: Path) -> None:
         user.ends()
 
 
-def test_the_server_stops_with_its_last_user_even_when_that_was_killed(home: Path) -> None:
+def test_the_server_stops_with_its_last_user_even_when_each_was_killed(home: Path) -> None:
     first, last = User(home), User(home)
     assert first.says() == last.says() != ""
     pid = server_of(home)
-    first.ends()
+    first.is_killed()
     time.sleep(1)  # Twice the grace: what must not happen would have happened.
     assert server_of(home) == pid
     last.is_killed()
@@ -116,12 +109,3 @@ def test_a_program_that_a_user_started_keeps_no_server(home: Path) -> None:
     assert exists(program)
     kill(program)
     user.process.communicate()
-
-
-def test_the_keeper_is_nobodys_child(home: Path) -> None:
-    user = User(home)
-    user.says()
-    keeper = keeper_of(home)
-    ensure_server(home, durable=False)
-    user.is_killed()
-    assert exists(keeper)
