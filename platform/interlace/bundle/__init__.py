@@ -10,6 +10,7 @@ from graph.tables import SCHEMA, Tables
 from interlace.bundle.checks import check_records
 from interlace.bundle.columns import Table, read_table
 from interlace.bundle.lines import split_lines
+from interlace.bundle.merging import merged
 from interlace.bundle.problems import BundleInvalid, Note, Problem, ProblemList, Report
 from interlace.bundle.settings import read_settings
 from interlace.bundle.source import FILES, SETTINGS_FILE, read_files
@@ -45,12 +46,15 @@ def _nobody_watches(step: str) -> None:
     """Progress that nobody asked to see."""
 
 
-def read_bundle(path: Path, watch: Callable[[str], None] = _nobody_watches) -> Bundle:
+def read_bundle(path: Path, watch: Callable[[str], None] = _nobody_watches, onto: Bundle | None = None) -> Bundle:
     """Read and check a folder or .zip whole; `watch` is told each file before it is read.
+
+    With `onto`, a register that is there already, the result is that register with the bundle merged into it: records
+    are added and changed by their codes, none is removed, and codes may refer to those that are there.
 
     Raises BundleInvalid with the list of problems, in which case nothing is kept.
     """
-    bundle, report = _read(path, watch)
+    bundle, report = _read(path, watch, onto)
     if not report.valid:
         raise BundleInvalid(report)
     return bundle
@@ -58,10 +62,10 @@ def read_bundle(path: Path, watch: Callable[[str], None] = _nobody_watches) -> B
 
 def check_bundle(path: Path, watch: Callable[[str], None] = _nobody_watches) -> Report:
     """Everything that is wrong with a folder or .zip, and notes."""
-    return _read(path, watch)[1]
+    return _read(path, watch, None)[1]
 
 
-def _read(path: Path, watch: Callable[[str], None]) -> tuple[Bundle, Report]:
+def _read(path: Path, watch: Callable[[str], None], onto: Bundle | None) -> tuple[Bundle, Report]:
     problems = ProblemList()
     files = read_files(path, problems)
     if not len(problems) and "bodies.csv" not in files:
@@ -76,9 +80,11 @@ def _read(path: Path, watch: Callable[[str], None]) -> tuple[Bundle, Report]:
                 unread.append(name)
             else:
                 tables[name] = table
-    settings = Settings()
+    settings = onto.settings if onto is not None else Settings()
     if SETTINGS_FILE in files:
         settings = read_settings(files[SETTINGS_FILE], problems)
+    if onto is not None:
+        tables = merged(tables, onto.tables)
     watch("references")
     check_records(tables, problems, unread)
     report = problems.report(FILES)

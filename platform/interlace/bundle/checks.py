@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.tables import SCHEMA, Kind
+from interlace.bundle.keys import UNIQUE, pair_of_twins
 from interlace.bundle.problems import MOST_PROBLEMS
-from policies import LEVELS, RELATION_KINDS
+from policies import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from interlace.bundle.columns import Table
     from interlace.bundle.problems import ProblemList
 
-_UNIQUE: Mapping[str, tuple[str, ...]] = {
-    "commitments": ("strategy", "principle", "area"),
-    "links": ("from", "to"),
-    "participations": ("strategy", "body", "phase"),
-    "successions": ("predecessor", "successor", "on"),
-    "declarations": ("body", "declared_on"),
-    "reports": ("subject", "reported_on"),
-}
 _PERIODS = {
     "bodies": ("valid_from", "valid_to"),
     "competences": ("valid_from", "valid_to"),
@@ -37,7 +30,6 @@ _PAIRS = {
     "successions": ("predecessor", "successor"),
 }
 _AUTHORITIES = [term.id for term in LEVELS if term.rank is not None]
-_SYMMETRIC = [term.id for term in RELATION_KINDS if term.symmetric]
 
 
 def check_records(tables: Mapping[str, Table], problems: ProblemList, unread: Sequence[str]) -> None:
@@ -46,8 +38,8 @@ def check_records(tables: Mapping[str, Table], problems: ProblemList, unread: Se
     `unread` names tables whose file is there but could not be read: nothing is said of codes that may be theirs.
     """
     _check_codes(tables, problems)
-    for name, columns in _UNIQUE.items():
-        if name in tables:
+    for name, columns in UNIQUE.items():
+        if name in tables and columns != ("code",):
             _check_unique(tables[name], columns, problems)
     for name, (start, end) in _PERIODS.items():
         if name in tables:
@@ -195,8 +187,6 @@ def _check_parents(
 
 def _check_twins(table: Table, problems: ProblemList) -> None:
     """No two relations of the same bodies and kind at once; for symmetric kinds in either order."""
-    either = pl.col("kind").is_in(_SYMMETRIC)
-    swapped = either & (pl.col("source") > pl.col("target"))
     rows = (
         _numbered(table)
         .drop_nulls(["source", "target", "kind"])
@@ -204,8 +194,7 @@ def _check_twins(table: Table, problems: ProblemList) -> None:
             "line",
             "kind",
             "target",
-            one=pl.when(swapped).then("target").otherwise("source"),
-            other=pl.when(swapped).then("source").otherwise("target"),
+            *pair_of_twins(),
             start=pl.col("valid_from").fill_null(pl.date(1, 1, 1)).to_physical(),
             end=pl.col("valid_to").fill_null(pl.date(9999, 12, 31)).to_physical(),
         )

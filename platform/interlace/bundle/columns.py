@@ -33,13 +33,17 @@ _TRANSLATION = re.compile(r"^(name|title)_[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
 @dataclass(frozen=True)
 class Table:
-    """One file as typed columns: known ones first, then unknown ones as text; and each row's line."""
+    """One file as typed columns: known ones first, then unknown ones as text; and each row's line.
+
+    `given` are the columns that the file has itself; the other known ones are empty.
+    """
 
     file: str
     frame: pl.DataFrame
     lines: NDArray[np.int64]
     codes_aside: tuple[str, ...]
     whole: bool
+    given: tuple[str, ...]
 
 
 def read_table(table: str, lines: Lines, problems: ProblemList) -> Table | None:
@@ -59,7 +63,7 @@ def read_table(table: str, lines: Lines, problems: ProblemList) -> Table | None:
         for name, column in schema.items()
     ]
     kept = [_Reader(file, name, lines.numbers, problems).trimmed(text[name]) for name in unknown]
-    return Table(file, pl.DataFrame([*columns, *kept]), lines.numbers, lines.codes_aside, lines.whole)
+    return Table(file, pl.DataFrame([*columns, *kept]), lines.numbers, lines.codes_aside, lines.whole, lines.header)
 
 
 def _check_header(file: str, lines: Lines, table: str, problems: ProblemList) -> bool:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 TENANT = "tenant"
 #: So many entries make one part of a change.
 PART = 1000
-_QUICKLY = 1
+#: The level of compression: four times smaller in a tenth of the time that the best level takes.
+PACKED_QUICKLY = 1
 
 
 class Entry(NamedTuple):
@@ -36,7 +37,7 @@ class Entry(NamedTuple):
 def pack(entries: Iterable[Entry]) -> bytes:
     """Entries as the database keeps them."""
     rows = [(entry.table, entry.id, entry.values) for entry in entries]
-    return zlib.compress(orjson.dumps(rows), _QUICKLY)
+    return zlib.compress(orjson.dumps(rows), PACKED_QUICKLY)
 
 
 def unpack(packed: bytes) -> list[Entry]:
@@ -59,9 +60,11 @@ _DAYS = {
 
 
 def _typed(table: str, values: dict[str, Any] | None) -> dict[str, Any] | None:
-    """JSON knows no days: they are made from their text."""
-    if values is not None:
-        for name in _DAYS.get(table, ()):
-            if name in values:
-                values[name] = date.fromisoformat(values[name])
-    return values
+    """JSON knows no days: they are made from their text. What an import packed names empty columns too: left out."""
+    if values is None:
+        return None
+    told = {name: value for name, value in values.items() if value is not None}
+    for name in _DAYS.get(table, ()):
+        if name in told:
+            told[name] = date.fromisoformat(told[name])
+    return told

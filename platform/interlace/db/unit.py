@@ -21,7 +21,7 @@ from interlace.db.refusals import explained
 from interlace.db.settings import stored_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -41,6 +41,8 @@ class Unit:
     head: TenantRegister
     entries: dict[tuple[str, UUID], Entry] = field(default_factory=dict)
     deeds: list[audit.Deed] = field(default_factory=list)
+    packed: list[tuple[int, bytes]] = field(default_factory=list)
+    """Further entries, packed already, with their numbers."""
     note: str | None = None
 
     @property
@@ -65,10 +67,14 @@ class Unit:
         self._enter(Entry(table, record.id, record.told))
         return record
 
-    def change(self, before: StoredRecord, **values: object) -> StoredRecord:
-        """Write other values into a record; a record that already has them all is left as it is."""
+    def change(
+        self, before: StoredRecord, further: Mapping[str, str] | None = None, /, **values: object
+    ) -> StoredRecord:
+        """Write other values, or all unknown columns, into a record; one that already has them all is left as it is."""
         record = before.having(**values)
-        if record.values == before.values:
+        if further is not None:
+            record = replace(record, further=further)
+        if (record.values, record.further) == (before.values, before.further):
             return before
         record = replace(record, revision=self.revision)
         with explained():
@@ -88,6 +94,10 @@ class Unit:
             setattr(self.head, name, value)
         self._enter(Entry(TENANT, self.tenant_id, stored_settings(self.head)))
 
+    def enter_packed(self, entries: Iterable[tuple[int, bytes]]) -> None:
+        """Enter many changes whose rows were written already, as parts that `interlace.db.entries` can read."""
+        self.packed.extend(entries)
+
     def did(self, operation: str, subject: str, **details: object) -> None:
         """Tell the audit what was done to what."""
         self.deeds.append(audit.Deed(operation, subject, details))
@@ -102,10 +112,10 @@ class Unit:
         with explained():
             self.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         if not self.deeds:
-            if self.entries:
+            if self.entries or self.packed:
                 raise RuntimeError("A write without a deed: a service forgot to tell the audit what it did.")
             return
-        made = self.revision if self.entries else None
+        made = self.revision if self.entries or self.packed else None
         end = audit.append(
             self.session,
             audit.ChainEnd(self.head.audit_number, bytes(self.head.audit_hash)),
@@ -130,12 +140,10 @@ class Unit:
             "operation": operation,
             "note": self.note,
         }
-        rows = [
-            {**common, "part": number, "entries": pack(part)}
-            for number, part in enumerate(parts(list(self.entries.values())))
-        ]
+        packed = [(len(part), pack(part)) for part in parts(list(self.entries.values()))] + self.packed
+        rows = [{**common, "part": number, "entries": content} for number, (_, content) in enumerate(packed)]
         self.session.execute(insert(Change), rows)
-        payload = {"operation": operation, "records": len(self.entries)}
+        payload = {"operation": operation, "records": sum(count for count, _ in packed)}
         self.session.execute(
             insert(OutboxMessage).values(
                 id=new_id(), event="change.committed", revision=revision, at=self.at, payload=payload
