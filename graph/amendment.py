@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Record = Mapping[str, object]
 
 #: Beyond so many edits it is quicker to number all records again.
-MOST_EDITS = 1000
+MOST_EDITS = 5000
 #: Pieces of a frame that are put up with before it is made one again.
 _MOST_PIECES = 16
 
@@ -128,8 +128,8 @@ def _carry(before: Register, after: Register, changes: Mapping[str, Change]) -> 
     known, kept = vars(before), vars(after)
     if "ties" in known and after.relations is before.relations and after.bodies.code is before.bodies.code:
         kept["ties"] = known["ties"]
-    one, other = before.strategies, after.strategies
-    if "by_owner_and_end" in known and one.owner is other.owner and one.ends_on is other.ends_on:
+    # Bodies that move keep their order, so only an edit of strategies could change this one.
+    if "by_owner_and_end" in known and after.strategies.ends_on is before.strategies.ends_on:
         kept["by_owner_and_end"] = known["by_owner_and_end"]
     if "names" in known:
         kept["names"] = _retold(known["names"], changes, "name", "bodies")

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     Coded = TypeVar("Coded", Bodies, Strategies, Actions)
     Reader = Callable[[pl.DataFrame, Codes], Part]
 
-
 _CODED = ("bodies", "strategies", "actions")
 #: The columns of a register's parts that hold numbers of other records, and of which.
 _REFERENCES: Mapping[str, Mapping[str, str]] = {
