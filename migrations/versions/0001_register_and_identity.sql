@@ -15,7 +15,10 @@ CREATE TABLE registers (
     audit_hash BYTEA DEFAULT decode('', 'hex') NOT NULL,
     CONSTRAINT registers_pk PRIMARY KEY (tenant_id),
     CONSTRAINT registers_country_check CHECK (country ~ '^[A-Z]{2}$'),
-    CONSTRAINT registers_revision_check CHECK (revision >= 0)
+    CONSTRAINT registers_revision_check CHECK (revision >= 0),
+    CONSTRAINT registers_thresholds_check CHECK (jsonb_typeof(thresholds) = 'object'),
+    CONSTRAINT registers_competence_matrix_check CHECK (jsonb_typeof(competence_matrix) = 'object'),
+    CONSTRAINT registers_further_columns_check CHECK (jsonb_typeof(further_columns) = 'object')
 );
 
 CREATE TABLE single_use_links (
@@ -119,10 +122,13 @@ CREATE TABLE bodies (
     CONSTRAINT bodies_name_check CHECK (length("name") BETWEEN 1 AND 20000),
     CONSTRAINT bodies_level_check CHECK ("level" IN ('national', 'regional', 'intermediate', 'local', 'submunicipal', 'civil_society', 'network')),
     CONSTRAINT bodies_population_check CHECK ("population" BETWEEN 0 AND 1000000000000),
-    CONSTRAINT bodies_identifiers_check CHECK (cardinality("identifiers") > 0 AND array_position("identifiers", NULL) IS NULL),
+    CONSTRAINT bodies_identifiers_check CHECK (cardinality("identifiers") > 0 AND array_ndims("identifiers") = 1 AND array_position("identifiers", NULL) IS NULL AND array_position("identifiers", '') IS NULL),
     CONSTRAINT bodies_website_check CHECK (length("website") BETWEEN 1 AND 20000),
     CONSTRAINT bodies_scope_check CHECK ("scope" IN ('multilevel', 'peer')),
     CONSTRAINT bodies_meets_every_months_check CHECK ("meets_every_months" BETWEEN 1 AND 1200),
+    CONSTRAINT bodies_valid_from_check CHECK ("valid_from" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT bodies_valid_to_check CHECK ("valid_to" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT bodies_last_met_on_check CHECK ("last_met_on" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT bodies_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 
@@ -184,6 +190,7 @@ CREATE TABLE reports (
     CONSTRAINT reports_tenant_id_subject_fk FOREIGN KEY(tenant_id, subject) REFERENCES works (tenant_id, code) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT reports_progress_check CHECK ("progress" ~ '^[0-9]{1,18}(\.[0-9]{1,18})?$' AND "progress"::numeric <= 100),
     CONSTRAINT reports_note_check CHECK (length("note") BETWEEN 1 AND 20000),
+    CONSTRAINT reports_reported_on_check CHECK ("reported_on" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT reports_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 
@@ -228,10 +235,12 @@ CREATE TABLE actions (
     CONSTRAINT actions_code_check CHECK ("code" ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'),
     CONSTRAINT actions_title_check CHECK (length("title") BETWEEN 1 AND 20000),
     CONSTRAINT actions_status_check CHECK ("status" IN ('planned', 'ongoing', 'completed', 'cancelled')),
-    CONSTRAINT actions_cells_check CHECK ("cells" <@ ARRAY['real_equality:governance', 'real_equality:anti_discrimination', 'real_equality:education', 'real_equality:housing', 'real_equality:public_space', 'real_equality:public_services', 'real_equality:health_social_care', 'real_equality:business_employment', 'real_equality:culture_sport', 'real_equality:religion_interfaith', 'real_equality:mediation', 'real_equality:security_justice', 'real_equality:languages', 'real_equality:media', 'real_equality:international', 'real_equality:intercultural_competence', 'real_equality:welcoming', 'real_equality:participation', 'real_equality:civil_society', 'real_equality:specific_groups', 'diversity_advantage:governance', 'diversity_advantage:anti_discrimination', 'diversity_advantage:education', 'diversity_advantage:housing', 'diversity_advantage:public_space', 'diversity_advantage:public_services', 'diversity_advantage:health_social_care', 'diversity_advantage:business_employment', 'diversity_advantage:culture_sport', 'diversity_advantage:religion_interfaith', 'diversity_advantage:mediation', 'diversity_advantage:security_justice', 'diversity_advantage:languages', 'diversity_advantage:media', 'diversity_advantage:international', 'diversity_advantage:intercultural_competence', 'diversity_advantage:welcoming', 'diversity_advantage:participation', 'diversity_advantage:civil_society', 'diversity_advantage:specific_groups', 'meaningful_interaction:governance', 'meaningful_interaction:anti_discrimination', 'meaningful_interaction:education', 'meaningful_interaction:housing', 'meaningful_interaction:public_space', 'meaningful_interaction:public_services', 'meaningful_interaction:health_social_care', 'meaningful_interaction:business_employment', 'meaningful_interaction:culture_sport', 'meaningful_interaction:religion_interfaith', 'meaningful_interaction:mediation', 'meaningful_interaction:security_justice', 'meaningful_interaction:languages', 'meaningful_interaction:media', 'meaningful_interaction:international', 'meaningful_interaction:intercultural_competence', 'meaningful_interaction:welcoming', 'meaningful_interaction:participation', 'meaningful_interaction:civil_society', 'meaningful_interaction:specific_groups', 'active_citizenship:governance', 'active_citizenship:anti_discrimination', 'active_citizenship:education', 'active_citizenship:housing', 'active_citizenship:public_space', 'active_citizenship:public_services', 'active_citizenship:health_social_care', 'active_citizenship:business_employment', 'active_citizenship:culture_sport', 'active_citizenship:religion_interfaith', 'active_citizenship:mediation', 'active_citizenship:security_justice', 'active_citizenship:languages', 'active_citizenship:media', 'active_citizenship:international', 'active_citizenship:intercultural_competence', 'active_citizenship:welcoming', 'active_citizenship:participation', 'active_citizenship:civil_society', 'active_citizenship:specific_groups']::text[] AND cardinality("cells") > 0),
+    CONSTRAINT actions_cells_check CHECK ("cells" <@ ARRAY['real_equality:governance', 'real_equality:anti_discrimination', 'real_equality:education', 'real_equality:housing', 'real_equality:public_space', 'real_equality:public_services', 'real_equality:health_social_care', 'real_equality:business_employment', 'real_equality:culture_sport', 'real_equality:religion_interfaith', 'real_equality:mediation', 'real_equality:security_justice', 'real_equality:languages', 'real_equality:media', 'real_equality:international', 'real_equality:intercultural_competence', 'real_equality:welcoming', 'real_equality:participation', 'real_equality:civil_society', 'real_equality:specific_groups', 'diversity_advantage:governance', 'diversity_advantage:anti_discrimination', 'diversity_advantage:education', 'diversity_advantage:housing', 'diversity_advantage:public_space', 'diversity_advantage:public_services', 'diversity_advantage:health_social_care', 'diversity_advantage:business_employment', 'diversity_advantage:culture_sport', 'diversity_advantage:religion_interfaith', 'diversity_advantage:mediation', 'diversity_advantage:security_justice', 'diversity_advantage:languages', 'diversity_advantage:media', 'diversity_advantage:international', 'diversity_advantage:intercultural_competence', 'diversity_advantage:welcoming', 'diversity_advantage:participation', 'diversity_advantage:civil_society', 'diversity_advantage:specific_groups', 'meaningful_interaction:governance', 'meaningful_interaction:anti_discrimination', 'meaningful_interaction:education', 'meaningful_interaction:housing', 'meaningful_interaction:public_space', 'meaningful_interaction:public_services', 'meaningful_interaction:health_social_care', 'meaningful_interaction:business_employment', 'meaningful_interaction:culture_sport', 'meaningful_interaction:religion_interfaith', 'meaningful_interaction:mediation', 'meaningful_interaction:security_justice', 'meaningful_interaction:languages', 'meaningful_interaction:media', 'meaningful_interaction:international', 'meaningful_interaction:intercultural_competence', 'meaningful_interaction:welcoming', 'meaningful_interaction:participation', 'meaningful_interaction:civil_society', 'meaningful_interaction:specific_groups', 'active_citizenship:governance', 'active_citizenship:anti_discrimination', 'active_citizenship:education', 'active_citizenship:housing', 'active_citizenship:public_space', 'active_citizenship:public_services', 'active_citizenship:health_social_care', 'active_citizenship:business_employment', 'active_citizenship:culture_sport', 'active_citizenship:religion_interfaith', 'active_citizenship:mediation', 'active_citizenship:security_justice', 'active_citizenship:languages', 'active_citizenship:media', 'active_citizenship:international', 'active_citizenship:intercultural_competence', 'active_citizenship:welcoming', 'active_citizenship:participation', 'active_citizenship:civil_society', 'active_citizenship:specific_groups']::text[] AND cardinality("cells") > 0 AND array_ndims("cells") = 1),
     CONSTRAINT actions_budget_amount_check CHECK ("budget_amount" ~ '^[0-9]{1,18}(\.[0-9]{1,18})?$'),
     CONSTRAINT actions_budget_currency_check CHECK (length("budget_currency") BETWEEN 1 AND 20000),
     CONSTRAINT actions_url_check CHECK (length("url") BETWEEN 1 AND 20000),
+    CONSTRAINT actions_starts_on_check CHECK ("starts_on" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT actions_ends_on_check CHECK ("ends_on" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT actions_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 
@@ -254,6 +263,8 @@ CREATE TABLE competences (
     CONSTRAINT competences_area_check CHECK ("area" IN ('governance', 'anti_discrimination', 'education', 'housing', 'public_space', 'public_services', 'health_social_care', 'business_employment', 'culture_sport', 'religion_interfaith', 'mediation', 'security_justice', 'languages', 'media', 'international', 'intercultural_competence', 'welcoming', 'participation', 'civil_society', 'specific_groups')),
     CONSTRAINT competences_role_check CHECK ("role" IN ('lead', 'shared', 'advisory', 'none')),
     CONSTRAINT competences_legal_basis_check CHECK (length("legal_basis") BETWEEN 1 AND 20000),
+    CONSTRAINT competences_valid_from_check CHECK ("valid_from" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT competences_valid_to_check CHECK ("valid_to" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT competences_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 
@@ -269,6 +280,7 @@ CREATE TABLE declarations (
     CONSTRAINT declarations_pk PRIMARY KEY (tenant_id, id),
     CONSTRAINT declarations_tenant_id_body_declared_on_key UNIQUE (tenant_id, body, declared_on),
     CONSTRAINT declarations_tenant_id_body_fk FOREIGN KEY(tenant_id, body) REFERENCES bodies (tenant_id, code) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT declarations_declared_on_check CHECK ("declared_on" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT declarations_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 
@@ -327,6 +339,9 @@ CREATE TABLE relations (
     CONSTRAINT relations_status_check CHECK ("status" IN ('declared', 'confirmed', 'disputed')),
     CONSTRAINT relations_mechanism_check CHECK (length("mechanism") BETWEEN 1 AND 20000),
     CONSTRAINT relations_evidence_url_check CHECK (length("evidence_url") BETWEEN 1 AND 20000),
+    CONSTRAINT relations_declared_on_check CHECK ("declared_on" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT relations_valid_from_check CHECK ("valid_from" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT relations_valid_to_check CHECK ("valid_to" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT relations_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 
@@ -366,6 +381,10 @@ CREATE TABLE strategies (
     CONSTRAINT strategies_funded_check CHECK ("funded" IN ('yes', 'no')),
     CONSTRAINT strategies_commitments_complete_check CHECK ("commitments_complete" IN ('yes', 'no')),
     CONSTRAINT strategies_url_check CHECK (length("url") BETWEEN 1 AND 20000),
+    CONSTRAINT strategies_starts_on_check CHECK ("starts_on" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT strategies_ends_on_check CHECK ("ends_on" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT strategies_review_due_on_check CHECK ("review_due_on" BETWEEN '0001-01-01' AND '9999-12-31'),
+    CONSTRAINT strategies_reviewed_on_check CHECK ("reviewed_on" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT strategies_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 
@@ -388,6 +407,7 @@ CREATE TABLE successions (
     CONSTRAINT successions_pair_check CHECK (predecessor <> successor),
     CONSTRAINT successions_kind_check CHECK ("kind" IN ('merger', 'split', 'continuation', 'transfer')),
     CONSTRAINT successions_framework_check CHECK (length("framework") BETWEEN 1 AND 20000),
+    CONSTRAINT successions_on_check CHECK ("on" BETWEEN '0001-01-01' AND '9999-12-31'),
     CONSTRAINT successions_further_check CHECK (jsonb_typeof(further) = 'object')
 );
 

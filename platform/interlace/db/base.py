@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 20_000
 CODE = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 DECIMAL = r"^[0-9]{1,18}(\.[0-9]{1,18})?$"
+#: The days that both a bundle and Python can write; the database alone knows others, and infinity.
+DAYS = ("0001-01-01", "9999-12-31")
 CELLS = tuple(f"{principle}:{area}" for principle in PRINCIPLES.ids for area in AREAS.ids)
 
 #: Codes are compared by Unicode code points, everywhere and whatever the database's own language.
@@ -109,11 +111,19 @@ def _checks(name: str, column: Column) -> Iterator[CheckConstraint]:
     elif column.kind is Kind.CODE:
         yield CheckConstraint(f"{quoted} ~ '{CODE}'", name=name)
     elif column.kind is Kind.CELLS:
-        yield CheckConstraint(f"{quoted} <@ ARRAY[{_listed(CELLS)}]::text[] AND cardinality({quoted}) > 0", name=name)
+        yield CheckConstraint(f"{quoted} <@ ARRAY[{_listed(CELLS)}]::text[] AND {_list(quoted)}", name=name)
     elif column.kind is Kind.TEXTS:
-        yield CheckConstraint(f"cardinality({quoted}) > 0 AND array_position({quoted}, NULL) IS NULL", name=name)
+        nothing_empty = f"array_position({quoted}, NULL) IS NULL AND array_position({quoted}, '') IS NULL"
+        yield CheckConstraint(f"{_list(quoted)} AND {nothing_empty}", name=name)
+    elif column.kind is Kind.DATE:
+        yield CheckConstraint(f"{quoted} BETWEEN '{DAYS[0]}' AND '{DAYS[1]}'", name=name)
     elif column.kind is Kind.TEXT:
         yield CheckConstraint(f"length({quoted}) BETWEEN 1 AND {MOST_CHARACTERS}", name=name)
+
+
+def _list(quoted: str) -> str:
+    """A list that is neither empty nor a list of lists."""
+    return f"cardinality({quoted}) > 0 AND array_ndims({quoted}) = 1"
 
 
 def _listed(values: Sequence[str]) -> str:

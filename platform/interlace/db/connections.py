@@ -25,6 +25,10 @@ DATABASE = "interlace"
 _CONNECT_SECONDS = 5
 _SILENCE_MILLISECONDS = 15_000
 _WAIT_SECONDS = 10
+_OPENING = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    # A child that was forked while another thread opened a database would wait for that thread for ever.
+    os.register_at_fork(before=_OPENING.acquire, after_in_parent=_OPENING.release, after_in_child=_OPENING.release)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,6 @@ class Database:
     def __init__(self, configuration: Configuration, most_connections: int = 10) -> None:
         self.configuration = configuration
         self.most_connections = most_connections
-        self._lock = threading.Lock()
         self._engine: Engine | None = None
         self._pool: ConnectionPool[Connection] | None = None
         self._process = 0
@@ -77,7 +80,7 @@ class Database:
     @property
     def engine(self) -> Engine:
         """The engine of the application's role. Only `interlace.db.tenancy` begins transactions on it."""
-        with self._lock:
+        with _OPENING:
             # A connection shared by two processes would mix their answers: a child of a fork opens its own.
             if self._engine is None or self._process != os.getpid():
                 self._pool = self._open()
@@ -117,7 +120,7 @@ class Database:
 
     def close(self) -> None:
         """Close all connections of this process."""
-        with self._lock:
+        with _OPENING:
             if self._pool is not None and self._process == os.getpid():
                 self._pool.close()
             self._pool = self._engine = None

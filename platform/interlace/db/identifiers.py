@@ -8,6 +8,9 @@ import time
 from uuid import UUID
 
 _LOCK = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    # A child that was forked while another thread took an id would wait for that thread for ever.
+    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 _COUNTER_BITS = 42
 _RANDOM_BITS = 32
 _last = 0

@@ -16,6 +16,7 @@ from psycopg import connect, sql
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from interlace.configuration import ConfigurationInvalid
 from interlace.db.base import Base
 
 if TYPE_CHECKING:
@@ -33,6 +34,18 @@ _ROLES = (
     ("interlace_identity", "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"),
 )
 
+# Attributes that let a role past the policies, or rights of another role that it has without asking for them.
+_BEYOND_ITS_TASK = """
+    SELECT rolname FROM pg_roles
+    WHERE rolname = ANY (ARRAY['interlace_app', 'interlace_identity'])
+    AND (rolsuper OR rolbypassrls OR rolcreaterole OR pg_has_role(rolname, current_user, 'MEMBER')
+        OR rolname = 'interlace_app' AND pg_has_role(rolname, 'interlace_identity', 'USAGE'))
+"""
+
+
+class RolesUnfit(ConfigurationInvalid):
+    """A role of the application was there before and may do more than its task; nothing was changed."""
+
 
 @dataclass(frozen=True)
 class MigrationState:
@@ -48,7 +61,7 @@ class MigrationState:
 
 
 def upgrade(database: Database, revision: str = "head") -> MigrationState:
-    """Create the roles and bring the database to a revision; two that try at once take turns."""
+    """Create the roles and bring the database to a revision; two that try at once take turns. Raises RolesUnfit."""
     with _as_owner(database) as connection:
         _ensure_roles(connection, database)
         command.upgrade(_config(connection), revision)
@@ -88,6 +101,8 @@ def _as_owner(database: Database) -> Iterator[Connection]:
     engine = create_engine("postgresql+psycopg://", creator=lambda: connect(owner), poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        # Policies are forced on the owner too: what they would hide from a migration makes it fail, not pass it over.
+        connection.execute(text("SET LOCAL row_security = off"))
         yield connection
 
 
@@ -113,8 +128,17 @@ def _ensure_roles(connection: Connection, database: Database) -> None:
             )
         )
     connection.execute(text("GRANT interlace_identity TO interlace_app"))
+    _require_bounds(connection)
     password = database.logins.application_password
     if password is not None:
         # A role's password cannot be a parameter of a statement.
         statement = sql.SQL("ALTER ROLE interlace_app PASSWORD {}").format(sql.Literal(password))
         connection.exec_driver_sql(statement.as_string(None))
+
+
+def _require_bounds(connection: Connection) -> None:
+    for role in connection.scalars(text(_BEYOND_ITS_TASK)):
+        raise RolesUnfit(
+            f"The role {role} was made elsewhere and could see every tenant. As a superuser: `ALTER ROLE {role} "
+            "NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOINHERIT`, take every membership from it, and try again."
+        )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from psycopg.errors import ForeignKeyViolation
-from sqlalchemy.exc import IntegrityError
+from psycopg.errors import ForeignKeyViolation, NotNullViolation
+from sqlalchemy.exc import DataError, IntegrityError
 
 from graph.tables import SCHEMA
 from interlace.errors import Conflict, DomainError, FieldProblem, Invalid
@@ -55,6 +55,9 @@ def explained() -> Iterator[None]:
         yield
     except IntegrityError as refusal:
         raise _domain_error(refusal.orig) from refusal  # type: ignore[arg-type]
+    except DataError as refusal:
+        # A number too large for its type, or a NUL; the database does not say in which column.
+        raise Invalid([FieldProblem("", "bad-value")]) from refusal
 
 
 def _domain_error(refusal: Error) -> DomainError:
@@ -62,6 +65,8 @@ def _domain_error(refusal: Error) -> DomainError:
     if name in _SPECIAL:
         column, code = _SPECIAL[name]
         return Invalid([FieldProblem(f"/{column}", code, _DETAILS.get(name, {}))])
+    if isinstance(refusal, NotNullViolation):
+        return _value_missing(refusal.diag.column_name or "")
     if isinstance(refusal, ForeignKeyViolation):
         return Conflict(_reference_told(table, refusal.diag.message_detail or ""))
     columns = [column for column in SCHEMA.get(table, {}) if name == f"{table}_{column}_check"]
@@ -70,6 +75,13 @@ def _domain_error(refusal: Error) -> DomainError:
     if name.endswith(("_key", "_pk")):
         return Conflict(f"There is such a record in {table} already.")
     return Conflict(f"The register does not admit this ({name}).")
+
+
+def _value_missing(column: str) -> DomainError:
+    # The database works a body's rank out of its level before it looks at the level itself.
+    if column == "rank":
+        return Invalid([FieldProblem("/level", "bad-value")])
+    return Invalid([FieldProblem(f"/{column}", "required")])
 
 
 def _reference_told(table: str, detail: str) -> str:

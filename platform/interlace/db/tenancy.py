@@ -40,6 +40,10 @@ class NoTenant(RuntimeError):
     """A transaction was begun for no tenant: a mistake in the program, not in what a person did."""
 
 
+class NotIsolated(RuntimeError):
+    """The application signs in as a role from which the database keeps nothing; nothing was read or written."""
+
+
 class TenantSession(Session):
     """A session whose transactions belong to one tenant. Made here only."""
 
@@ -50,9 +54,9 @@ def _enter_tenant(session: Session, _: SessionTransaction, connection: Connectio
     tenant_id = session.info.get("tenant_id")
     if tenant_id is None:
         raise NoTenant("A tenant's transaction needs a tenant.")
-    status = connection.scalar(
+    known = connection.execute(
         text(
-            "SELECT status, set_config('app.tenant_id', :tenant, true),"
+            "SELECT status, row_security_active('registers'), set_config('app.tenant_id', :tenant, true),"
             " set_config('statement_timeout', :statement, true), set_config('lock_timeout', :lock, true)"
             " FROM tenants WHERE id = :id"
         ),
@@ -62,10 +66,12 @@ def _enter_tenant(session: Session, _: SessionTransaction, connection: Connectio
             "statement": str(session.info["statement_milliseconds"]),
             "lock": str(LOCK_MILLISECONDS),
         },
-    )
-    if status is None:
+    ).first()
+    if known is None:
         raise Unknown("There is no such tenant.")
-    if status != "open" and not session.info["although_suspended"]:
+    if not known.row_security_active:
+        raise NotIsolated("INTERLACE_DATABASE_URL names a role that sees every tenant: let it name interlace_app.")
+    if known.status != "open" and not session.info["although_suspended"]:
         raise Suspended("This tenant is suspended. The operator of the platform can open it again.")
 
 

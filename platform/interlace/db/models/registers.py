@@ -36,6 +36,9 @@ class TenantRegister(Owned):
         owned_key(),
         CheckConstraint("country ~ '^[A-Z]{2}$'", name="country"),
         CheckConstraint("revision >= 0", name="revision"),
+        CheckConstraint("jsonb_typeof(thresholds) = 'object'", name="thresholds"),
+        CheckConstraint("jsonb_typeof(competence_matrix) = 'object'", name="competence_matrix"),
+        CheckConstraint("jsonb_typeof(further_columns) = 'object'", name="further_columns"),
     )
 
     revision: Mapped[int] = mapped_column(server_default="0")
