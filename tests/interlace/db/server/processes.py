@@ -29,7 +29,7 @@ from interlace.db.server import ensure_server
 print(ensure_server(Path(sys.argv[1]), durable=False).host, flush=True)
 sys.stdin.read()
 """
-FORKING_USER = USER.replace("sys.stdin", "import os; print(os.fork(), flush=True); sys.stdin")
+FORKING_USER = USER.replace("sys.stdin", "import os; child = os.fork(); child and print(child, flush=True); sys.stdin")
 SPAWNING_USER = USER.replace(
     "sys.stdin",
     "import subprocess; print(subprocess.Popen(['/bin/sleep', '600'], close_fds=False).pid, flush=True); sys.stdin",
