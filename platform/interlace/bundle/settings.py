@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.settings import Settings, Thresholds
 from interlace.bundle.problems import Note
@@ -15,15 +15,15 @@ from interlace.bundle.source import MOST_SETTINGS, SETTINGS_FILE
 from policies import AREAS, LEVELS, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from interlace.bundle.problems import ProblemList
 
-_KNOWN = ("name", "country", "languages", "thresholds", "competence_matrix")
+KNOWN = ("name", "country", "languages", "thresholds", "competence_matrix")
 _SHARES = ("aligned_from", "declared_share")
-_THRESHOLDS = tuple(field.name for field in fields(Thresholds))
+THRESHOLDS = tuple(field.name for field in fields(Thresholds))
 _MOST_WHOLE = 10**9
-_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def read_settings(content: bytes, problems: ProblemList) -> Settings:
@@ -43,18 +43,47 @@ def read_settings(content: bytes, problems: ProblemList) -> Settings:
         reason = str(error).split(" (at ")[0]
         problems.add(SETTINGS_FILE, int(found[1]) if found else 0, "", "", "bad-toml", reason=reason)
         return Settings()
-    return _Reader(text, problems).settings(raw)
+    lines = text.splitlines()
+
+    def wrong(section: str, key: str, value: object, code: str, **details: object) -> None:
+        problems.add(SETTINGS_FILE, _line(lines, section, key), key, value, code, **details)
+
+    problems.notes += [Note(SETTINGS_FILE, key, "unknown-key") for key in raw if key not in KNOWN]
+    return check_settings(raw, wrong)
+
+
+def check_settings(raw: Mapping[str, Any], wrong: Wrong) -> Settings:
+    """Settings from plain values, shares as whole numbers or decimals; `wrong` is told section, key and problem."""
+    return _Reader(wrong).settings(raw)
+
+
+def _line(lines: Sequence[str], section: str, key: str) -> int:
+    """The first line that sets `key` in `section` (or names the section itself), 0 if none is found."""
+    inside = not section
+    for number, line in enumerate(lines, start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            name = stripped.strip("[] ").replace('"', "")
+            if name == f"{section}.{key}".strip("."):
+                return number
+            inside = name == section
+        elif inside and re.match(rf'"?{re.escape(key)}"?\s*[=.]', stripped):
+            return number
+    return 0
+
+
+class Wrong(Protocol):
+    """Is told what is wrong with a setting."""
+
+    def __call__(self, section: str, key: str, value: object, code: str, **details: object) -> None:
+        """Note a problem of `key` in `section`, which is empty for the settings outside all sections."""
 
 
 class _Reader:
-    def __init__(self, text: str, problems: ProblemList) -> None:
-        self._lines = text.splitlines()
-        self._problems = problems
+    def __init__(self, wrong: Wrong) -> None:
+        self._wrong = wrong
 
-    def settings(self, raw: dict[str, Any]) -> Settings:
-        for key in raw:
-            if key not in _KNOWN:
-                self._problems.notes.append(Note(SETTINGS_FILE, key, "unknown-key"))
+    def settings(self, raw: Mapping[str, Any]) -> Settings:
         return Settings(
             name=self._text(raw, "name"),
             country=self._country(raw),
@@ -63,45 +92,28 @@ class _Reader:
             competence_matrix=self._matrix(self._table(raw, "competence_matrix")),
         )
 
-    def _wrong(self, section: str, key: str, value: object, code: str, **details: object) -> None:
-        self._problems.add(SETTINGS_FILE, self._line(section, key), key, value, code, **details)
-
-    def _line(self, section: str, key: str) -> int:
-        """The first line that sets `key` in `section` (or names the section itself), 0 if none is found."""
-        inside = not section
-        for number, line in enumerate(self._lines, start=1):
-            stripped = line.strip()
-            if stripped.startswith("["):
-                name = stripped.strip("[] ").replace('"', "")
-                if name == f"{section}.{key}".strip("."):
-                    return number
-                inside = name == section
-            elif inside and re.match(rf'"?{re.escape(key)}"?\s*[=.]', stripped):
-                return number
-        return 0
-
-    def _text(self, raw: dict[str, Any], key: str) -> str | None:
+    def _text(self, raw: Mapping[str, Any], key: str) -> str | None:
         value = raw.get(key)
         if value is None or isinstance(value, str):
             return value
         self._wrong("", key, value, "bad-setting", what="a text")
         return None
 
-    def _country(self, raw: dict[str, Any]) -> str | None:
+    def _country(self, raw: Mapping[str, Any]) -> str | None:
         value = self._text(raw, "country")
         if value is None or re.fullmatch(r"[A-Z]{2}", value):
             return value
         self._wrong("", "country", value, "bad-setting", what="two capital letters (ISO 3166-1 alpha-2)")
         return None
 
-    def _languages(self, raw: dict[str, Any]) -> tuple[str, ...]:
+    def _languages(self, raw: Mapping[str, Any]) -> tuple[str, ...]:
         value = raw.get("languages", [])
-        if isinstance(value, list) and all(isinstance(tag, str) and _LANGUAGE.match(tag) for tag in value):
+        if isinstance(value, list) and all(isinstance(tag, str) and _LANGUAGE.fullmatch(tag) for tag in value):
             return tuple(value)
         self._wrong("", "languages", value, "bad-setting", what='a list of language tags, such as ["pt", "en"]')
         return ()
 
-    def _table(self, raw: dict[str, Any], key: str) -> dict[str, Any]:
+    def _table(self, raw: Mapping[str, Any], key: str) -> dict[str, Any]:
         value = raw.get(key, {})
         if isinstance(value, dict):
             return value
@@ -111,8 +123,8 @@ class _Reader:
     def _thresholds(self, raw: dict[str, Any]) -> Thresholds:
         values: dict[str, Any] = {}
         for key, value in raw.items():
-            if key not in _THRESHOLDS:
-                self._wrong("thresholds", key, value, "unknown-setting", choices=", ".join(_THRESHOLDS))
+            if key not in THRESHOLDS:
+                self._wrong("thresholds", key, value, "unknown-setting", choices=", ".join(THRESHOLDS))
             elif key in _SHARES:
                 if _is_number(value) and 0 <= value <= 1:
                     values[key] = Fraction(value)
