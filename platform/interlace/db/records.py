@@ -85,8 +85,10 @@ def fetch_by_code(session: Session, table: str, code: str) -> StoredRecord:
 def find(session: Session, table: str, **equal: object) -> Iterator[StoredRecord]:
     """The records whose columns have these values, in the order of their ids."""
     columns = _table(table).columns
+    # What the database works out is for itself; the open end of a relation is infinite there, which Python cannot hold.
+    read = [column for column in columns if column.computed is None]
     condition = and_(*(columns[name] == value for name, value in equal.items()))
-    rows = session.execute(select(*columns).where(condition).order_by(columns["id"])).mappings().all()
+    rows = session.execute(select(*read).where(condition).order_by(columns["id"])).mappings().all()
     mentioned = _mentions(session, table, [row["code"] for row in rows]) if table in MENTIONS else {}
     for row in rows:
         yield _stored(table, row, mentioned)

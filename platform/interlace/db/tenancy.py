@@ -98,6 +98,7 @@ def reading(
         _told(database),
         _session(database, tenant_id, bulk=bulk, although_suspended=although_suspended, steady=True) as session,
     ):
+        session.connection()  # So that it begins here, and fails here if it must.
         yield session
         session.rollback()
 

@@ -89,6 +89,11 @@ class Relation(Record):
     other: Mapped[str] = mapped_column(
         Code, Computed(f"CASE WHEN {_SWAPPED} THEN source ELSE target END", persisted=True)
     )
-    starts: Mapped[date] = mapped_column(Date, Computed("coalesce(valid_from, '-infinity'::date)", persisted=True))
-    ends: Mapped[date] = mapped_column(Date, Computed("coalesce(valid_to, 'infinity'::date)", persisted=True))
+    # Not read with the rest: an open end is infinite, which the database can compare and Python cannot hold.
+    starts: Mapped[date] = mapped_column(
+        Date, Computed("coalesce(valid_from, '-infinity'::date)", persisted=True), deferred=True
+    )
+    ends: Mapped[date] = mapped_column(
+        Date, Computed("coalesce(valid_to, 'infinity'::date)", persisted=True), deferred=True
+    )
     follows: Mapped[date | None]
