@@ -38,7 +38,8 @@ def nothing_changed(unit: Unit, body_id: UUID) -> StoredRecord:
     must(unit, Operation.RECORDS_WRITE, body["code"])
     for declared in find(unit.session, "declarations", body=body["code"], declared_on=unit.today):
         return declared
-    return declare(unit, {"body": body["code"]})
+    given = new(unit, "declarations", {"body": body["code"], "declared_on": unit.today})
+    return keeping.add(unit, "declaration.renew", "declarations", given)
 
 
 def withdraw(unit: Unit, declaration_id: UUID, revision: int) -> StoredRecord:

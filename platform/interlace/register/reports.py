@@ -40,7 +40,7 @@ def remove(unit: Unit, report_id: UUID, revision: int) -> StoredRecord:
     """Take back a report. Raises Unknown, Forbidden, Stale."""
     told = current(_own(unit, report_id), revision)
     day = told["reported_on"].isoformat()
-    return keeping.remove(unit, "report.remove", told, subject=told["subject"], reported_on=day)
+    return keeping.remove(unit, "report.remove", told, work=told["subject"], reported_on=day)
 
 
 def _own(unit: Unit, report_id: UUID) -> StoredRecord:
