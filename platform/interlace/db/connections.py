@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import Connection, conninfo
 from psycopg_pool import ConnectionPool
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from interlace.db.server import ensure_server
@@ -84,12 +84,7 @@ class Database:
             # A connection shared by two processes would mix their answers: a child of a fork opens its own.
             if self._engine is None or self._process != os.getpid():
                 self._pool = self._open()
-                self._engine = create_engine(
-                    "postgresql+psycopg://",
-                    creator=self._pool.getconn,
-                    poolclass=NullPool,
-                    hide_parameters=True,
-                )
+                self._engine = _engine_on(self._pool)
                 self._process = os.getpid()
             return self._engine
 
@@ -124,6 +119,19 @@ class Database:
             if self._pool is not None and self._process == os.getpid():
                 self._pool.close()
             self._pool = self._engine = None
+
+
+def _engine_on(pool: ConnectionPool[Connection]) -> Engine:
+    """An engine that takes its connections from a pool, and gives each of them back."""
+    engine = create_engine("postgresql+psycopg://", creator=pool.getconn, poolclass=NullPool, hide_parameters=True)
+
+    def give_back_broken(connection: Connection, _: object) -> None:
+        # Closing gives back what still works. What was cut would count as in use for ever, until none were left.
+        if connection.closed:
+            pool.putconn(connection)
+
+    event.listen(engine, "close", give_back_broken)
+    return engine
 
 
 def _forget(connection: Connection) -> None:

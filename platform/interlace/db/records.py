@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, and_, delete, func, insert, select, tuple_, update
+from sqlalchemy import Table, and_, delete, func, insert, select, true, tuple_, update
 
 from graph.tables import SCHEMA
 from interlace.db.models import RECORDS, ActionPartner, Body, Relation, StrategyCoOwner, Work
@@ -87,7 +87,7 @@ def find(session: Session, table: str, **equal: object) -> Iterator[StoredRecord
     columns = _table(table).columns
     # What the database works out is for itself; the open end of a relation is infinite there, which Python cannot hold.
     read = [column for column in columns if column.computed is None]
-    condition = and_(*(columns[name] == value for name, value in equal.items()))
+    condition = and_(true(), *(columns[name] == value for name, value in equal.items()))
     rows = session.execute(select(*read).where(condition).order_by(columns["id"])).mappings().all()
     mentioned = _mentions(session, table, [row["code"] for row in rows]) if table in MENTIONS else {}
     for row in rows:

@@ -162,15 +162,16 @@ def _told(database: Database) -> Iterator[None]:
     """Raise Busy where the database does not answer or another write holds on for too long."""
     try:
         yield
-    except PoolTimeout as error:
-        database.rejoin()
-        raise Busy("The database does not answer. Try again in a moment.") from error
     except DBAPIError as error:
-        if isinstance(error.orig, postgres.LockNotAvailable):
+        cause = error.orig
+        if isinstance(cause, PoolTimeout):
+            database.rejoin()
+            raise Busy("The database does not answer. Try again in a moment.") from error
+        if isinstance(cause, postgres.LockNotAvailable | postgres.DeadlockDetected | postgres.SerializationFailure):
             raise Busy("Another write to this register takes long. Try again in a moment.") from error
-        if isinstance(error.orig, postgres.QueryCanceled):
+        if isinstance(cause, postgres.QueryCanceled):
             raise Busy("The database took too long. Try again in a moment.") from error
-        if error.connection_invalidated or isinstance(error.orig, postgres.OperationalError):
+        if error.connection_invalidated or isinstance(cause, postgres.OperationalError):
             database.rejoin()
             raise Busy("The connection to the database broke. Look again before you repeat this.") from error
         raise

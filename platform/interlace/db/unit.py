@@ -107,10 +107,14 @@ class Unit:
         self.entries.pop((entry.table, entry.id), None)
         self.entries[entry.table, entry.id] = entry
 
-    def complete(self) -> None:
-        """Write what follows from what was done. Raises Invalid or Conflict where the register does not admit it."""
+    def check(self) -> None:
+        """Let the database check what it put off. Raises Invalid or Conflict where the register does not admit it."""
         with explained():
             self.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+
+    def complete(self) -> None:
+        """Write what follows from what was done. Raises Invalid or Conflict where the register does not admit it."""
+        self.check()
         if not self.deeds:
             if self.entries or self.packed:
                 raise RuntimeError("A write without a deed: a service forgot to tell the audit what it did.")
