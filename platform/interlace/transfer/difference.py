@@ -9,7 +9,7 @@ import polars as pl
 
 from interlace.bundle.keys import key_of
 from interlace.bundle.merging import alike
-from interlace.db.identifiers import new_ids
+from interlace.db.identifiers import new_id_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def _difference(name: str, present: StoredTable, wanted: pl.DataFrame) -> TableD
 
 
 def _ids(count: int) -> pl.Series:
-    return pl.Series([str(key) for key in new_ids(count)], dtype=pl.String)
+    return pl.Series(new_id_texts(count), dtype=pl.String)
 
 
 def _altered(new: pl.DataFrame, there: pl.DataFrame) -> pl.Series:

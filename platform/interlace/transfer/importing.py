@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -109,11 +110,16 @@ def _write(
     watch: Callable[[str], None],
 ) -> None:
     levels = bundle.tables.bodies.select("code", "level")
-    write_differences(unit.session, changes, levels, unit.revision, watch)
-    watch("changes")
+    with ThreadPoolExecutor(1) as packing:
+        # Packing needs no database, and the database nothing of this process: each has a processor of its own.
+        packed = packing.submit(lambda: list(_packed(changes)))
+        write_differences(unit.session, changes, levels, unit.revision, watch)
+        watch("references")
+        unit.check()
+        watch("changes")
+        unit.enter_packed(packed.result())
     if settings is not None:
         unit.set_head(**settings)
-    unit.enter_packed(_packed(changes))
 
 
 def _packed(changes: Mapping[str, TableDifference]) -> Iterator[tuple[int, bytes]]:

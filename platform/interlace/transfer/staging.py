@@ -167,5 +167,7 @@ def _chain_twins(connection: Connection) -> None:
     connection.execute(
         "UPDATE relations SET follows = chained.before FROM ("
         " SELECT id, lag(ends) OVER (PARTITION BY one, other, kind ORDER BY starts, id) AS before FROM relations"
+        " WHERE (one, other, kind) IN (SELECT one, other, kind FROM relations GROUP BY 1, 2, 3 HAVING count(*) > 1)"
+        "   OR follows IS NOT NULL"
         ") AS chained WHERE relations.id = chained.id AND follows IS DISTINCT FROM chained.before"
     )
