@@ -16,7 +16,7 @@ from graph.settings import Settings
 from graph.tables import SCHEMA, Tables
 from interlace.db.entries import TENANT, Entry, unpack
 from interlace.db.models import Change, TenantRegister
-from interlace.db.settings import settings_of
+from interlace.db.settings import COLUMNS, settings_of
 from interlace.errors import Unknown
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Replay:
         """Let each entry take the place of what it speaks of."""
         for entry in entries:
             if entry.table == TENANT:
-                self.settings = entry.values
+                self.settings = dict.fromkeys(COLUMNS) | dict(entry.values or {})
             elif entry.values is None:
                 self.records[entry.table].pop(entry.id, None)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -128,13 +128,23 @@ def _check_ends(ending: Sequence[StoredRecord], day: date) -> None:
 def _heir(unit: Unit, heir: UUID | Mapping[str, object], place: int, day: date) -> StoredRecord:
     """The body that inherits: one that is there on the day, or one that begins on it."""
     if not isinstance(heir, UUID):
-        return bodies.register(unit, {**heir, "valid_from": day})
+        return _new_heir(unit, heir, place, day)
     body = load(unit, "bodies", heir)
     must(unit, Operation.BODY_MERGE, body["code"])
     begun = body["valid_from"] is None or body["valid_from"] <= day
     if not begun or (body["valid_to"] is not None and body["valid_to"] < day):
         raise Conflict(f"The heir {body['code']} ({place + 1}) is not there on {day}.")
     return body
+
+
+def _new_heir(unit: Unit, heir: Mapping[str, object], place: int, day: date) -> StoredRecord:
+    where = f"/heirs/{place}"
+    if heir.get("valid_from") not in {None, day, day.isoformat()}:
+        raise Invalid([FieldProblem(f"{where}/valid_from", "fixed")])
+    try:
+        return bodies.register(unit, {**heir, "valid_from": day})
+    except Invalid as refused:
+        raise Invalid(replace(one, pointer=where + one.pointer) for one in refused.problems) from refused
 
 
 def _check_heirs(unit: Unit, ending: Sequence[StoredRecord], heirs: Sequence[StoredRecord], day: date) -> None:
