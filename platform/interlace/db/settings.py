@@ -23,14 +23,14 @@ def stored_settings(head: TenantRegister) -> dict[str, Any]:
 
 
 def settings_of(stored: Mapping[str, Any]) -> Settings:
-    """The settings that analysis works with; thresholds that are not stored have their defaults."""
+    """The settings that analysis works with; what is not stored has its default or is empty."""
     thresholds: dict[str, Any] = {
         name: Fraction(value) if name in _SHARES else int(value) for name, value in stored["thresholds"].items()
     }
     return Settings(
-        name=stored["name"],
-        country=stored["country"],
-        languages=tuple(stored["languages"] or ()),
+        name=stored.get("name"),
+        country=stored.get("country"),
+        languages=tuple(stored.get("languages") or ()),
         thresholds=Thresholds(**thresholds),
         competence_matrix=stored["competence_matrix"],
     )
