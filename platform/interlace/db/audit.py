@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from sqlalchemy import insert, select
 from interlace.db.models import AuditRecord, TenantRegister
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -77,14 +78,15 @@ def append(
 def verify(session: Session, tenant_id: UUID) -> ChainEnd | ChainBreak:
     """Read the whole chain again; its end where all holds, else its first break."""
     end = ChainEnd(0, b"")
-    for row in _rows(session):
-        if row["number"] != end.number + 1:
-            return ChainBreak(end.number + 1, "removed")
-        if row["previous_hash"] != end.hash:
-            return ChainBreak(row["number"], "inserted or the one before altered")
-        if row["hash"] != _hash(tenant_id, row):
-            return ChainBreak(row["number"], "altered")
-        end = ChainEnd(row["number"], row["hash"])
+    with closing(_rows(session)) as rows:
+        for row in rows:
+            if row["number"] != end.number + 1:
+                return ChainBreak(end.number + 1, "removed")
+            if row["previous_hash"] != end.hash:
+                return ChainBreak(row["number"], "inserted or the one before altered")
+            if row["hash"] != _hash(tenant_id, row):
+                return ChainBreak(row["number"], "altered")
+            end = ChainEnd(row["number"], row["hash"])
     head = session.execute(select(TenantRegister.audit_number, TenantRegister.audit_hash)).one_or_none()
     # A tenant in which nothing was ever done has no register.
     noted = ChainEnd(0, b"") if head is None else ChainEnd(head.audit_number, head.audit_hash)
@@ -93,11 +95,12 @@ def verify(session: Session, tenant_id: UUID) -> ChainEnd | ChainBreak:
     return end
 
 
-def _rows(session: Session) -> Iterator[dict[str, Any]]:
+def _rows(session: Session) -> Generator[dict[str, Any]]:
     columns = AuditRecord.__table__.columns
     ordered = select(*(column for column in columns if column.name != "tenant_id")).order_by(AuditRecord.number)
-    for row in session.execute(ordered, execution_options={"yield_per": 1000}).mappings():
-        yield dict(row)
+    with session.execute(ordered, execution_options={"yield_per": 1000}) as found:
+        for row in found.mappings():
+            yield dict(row)
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:

@@ -61,8 +61,8 @@ _DAYS = {
 
 def _typed(table: str, values: dict[str, Any] | None) -> dict[str, Any] | None:
     """JSON knows no days: they are made from their text. What an import packed names empty columns too: left out."""
-    if values is None:
-        return None
+    if values is None or table not in SCHEMA:
+        return values
     told = {name: value for name, value in values.items() if value is not None}
     for name in _DAYS.get(table, ()):
         if name in told:

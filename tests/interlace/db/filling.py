@@ -69,14 +69,26 @@ def become(connection: Connection[Row], tenant_id: UUID | None) -> None:
 
 
 def fill(connection: Connection[Row], tenant_id: UUID, mark: str) -> dict[str, Row]:
-    """Put rows into every table of a tenant; the first row of each, by table. Codes begin with the mark."""
+    """Put rows into every table of a tenant that is there; the first row of each. Codes begin with the mark."""
     become(connection, tenant_id)
+    there = _columns_there(connection)
     written: dict[str, list[Row]] = {}
     for table in OWNED:
-        given = [{"tenant_id": tenant_id, **_marked(row, mark)} for row in _GIVEN.get(table.name, [{}])]
-        written[table.name] = [insert(connection, table.name, _row(table, row, written)) for row in given]
+        if table.name in there:
+            given = [{"tenant_id": tenant_id, **_marked(row, mark)} for row in _GIVEN.get(table.name, [{}])]
+            rows = [_row(table, row, written) for row in given]
+            kept = [{name: value for name, value in row.items() if name in there[table.name]} for row in rows]
+            written[table.name] = [insert(connection, table.name, row) for row in kept]
     connection.commit()
     return {name: rows[0] for name, rows in written.items()}
+
+
+def _columns_there(connection: Connection[Row]) -> dict[str, set[str]]:
+    """The columns of each table at the revision that the database is at."""
+    known: dict[str, set[str]] = {}
+    for row in connection.execute("SELECT table_name, column_name FROM information_schema.columns"):
+        known.setdefault(row["table_name"], set()).add(row["column_name"])
+    return known
 
 
 def insert(connection: Connection[Row], table: str, row: Row, ending: str = "RETURNING *") -> Row:
