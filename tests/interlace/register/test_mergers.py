@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +14,9 @@ from graph.tables import SCHEMA
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Membership, TenantRegister
-from interlace.db.records import fetch_by_code, find
+from interlace.db.records import fetch, fetch_by_code, find
 from interlace.errors import Conflict, DomainError, Forbidden, Invalid, Stale
+from interlace.identity import lineage
 from interlace.identity.lineage import ancestors
 from interlace.principals import SYSTEM
 from interlace.register import (
@@ -26,9 +29,10 @@ from interlace.register import (
     relations,
     strategies,
 )
-from interlace.register.belongings import FATES
+from interlace.register.belongings import FATES, belongings
 from interlace.register.mergers import Fate, Reorganised
 from interlace.register.periods import free
+from tests.interlace.register.random_edits import edit_at_random
 from tests.interlace.register.world import KEEP_ALL, settle, someone, the
 
 if TYPE_CHECKING:
@@ -361,6 +365,30 @@ def test_stewards_merge_nothing(database: Database, tenant_id: UUID, code: str) 
     endow(database, tenant_id)
     with pytest.raises(Forbidden):
         merge(database, tenant_id, MOVE_ALL, who=someone(tenant_id, "steward", code))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_when_everything_moves_nothing_is_left_with_the_ended_body_but_its_past(
+    database: Database, tenant_id: UUID, seed: int
+) -> None:
+    chance = random.Random(seed)
+    endow(database, tenant_id)
+    for _ in range(150):
+        with suppress(DomainError), tenancy.writing(database, tenant_id, SYSTEM) as unit:
+            edit_at_random(unit, chance)
+    with tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        bodies.register(unit, {"code": "heir", "name": "Heir", "level": "national"})
+        begun = find(unit.session, "bodies", valid_from=None, valid_to=None)
+        codes = [one["code"] for one in begun if one["level"] != "network" and one["code"] != "heir"]
+    ended = tuple(chance.sample(codes, 2))
+    merge(database, tenant_id, MOVE_ALL, heir="heir", ended=ended)
+    with tenancy.reading(database, tenant_id) as session:
+        left = [thing for code in ended for thing in belongings(session, code, DAY)]
+        assert {thing.kind for thing in left} <= {"past", "declarations", "children", "civil_society"}
+        below = {fetch(session, "bodies", thing.id)["code"] for thing in left if thing.table == "bodies"}
+        for child in below - set(ended):
+            for year in (2020, 2021, 2022, 2024, 2030):
+                assert lineage._parent(session, child, date(year, 1, 1)) not in ended
 
 
 def test_the_free_parts_of_a_period_are_those_that_nothing_holds() -> None:
