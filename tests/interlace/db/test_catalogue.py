@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import pytest
 
+from tests.databases import migrated_database
 from tests.interlace.db.filling import OWNED, signed_in
 
 if TYPE_CHECKING:
@@ -217,10 +218,17 @@ BREACHES: list[tuple[str, str]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Database]:
+    """A database without rows, which might stand in the way of a breach."""
+    with migrated_database() as made:
+        yield made
+
+
 @pytest.fixture
-def owner(database: Database) -> Iterator[Connection[dict[str, Any]]]:
+def owner(bare: Database) -> Iterator[Connection[dict[str, Any]]]:
     """The owner's connection; what is done on it is undone."""
-    with signed_in(database, owner=True) as connection:
+    with signed_in(bare, owner=True) as connection:
         yield connection
         connection.rollback()
 

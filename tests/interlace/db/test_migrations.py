@@ -112,7 +112,7 @@ def test_migrations_make_what_the_models_tell(database: Database, built: Databas
     "drift",
     [
         "ALTER TABLE bodies DROP CONSTRAINT bodies_level_check",
-        "ALTER TABLE bodies ALTER name TYPE varchar(10)",
+        "ALTER TABLE bodies ALTER name TYPE varchar(30000)",
         'ALTER TABLE links ALTER status TYPE text COLLATE "C"',
         "ALTER TABLE jobs ALTER state DROP DEFAULT",
         "DROP INDEX bodies_parent_index",
