@@ -122,7 +122,7 @@ def _marked(row: Row, mark: str) -> Row:
 def _row(table: Table, given: Row, written: dict[str, list[Row]]) -> Row:
     """Values for all columns that need one: what is given, what is referred to, else a sample of the type."""
     row = dict(given)
-    for key in sorted(table.foreign_key_constraints, key=lambda key: len(key.columns)):
+    for key in sorted(table.foreign_key_constraints, key=lambda key: (len(key.columns), str(key.name))):
         columns = [column.name for column in key.columns if column.name != "tenant_id"]
         required = [name for name in columns if not table.columns[name].nullable]
         if required and key.referred_table is not table:

@@ -296,7 +296,7 @@ def test_the_keys_of_a_tenant_are_free_in_every_other(scene: Scene, table: Table
 FOREIGN_KEYS = [
     pytest.param(table, key, id=f"{key.name}")
     for table in OWNED
-    for key in table.foreign_key_constraints
+    for key in sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
     if len(key.columns) > 1
 ]
 

@@ -67,9 +67,10 @@ def pooled(database: Database) -> Iterator[Database]:
         pytest.skip("PgBouncer is tried in front of a server of this machine.")
     folder = Path(tempfile.mkdtemp(prefix="il-", dir="/tmp")).resolve()
     account = server_account(folder / "nothing")
-    settings = SETTINGS.format(name=server["dbname"], host=server["host"], port=server["port"], folder=folder)
+    settings = SETTINGS.format(name=server["dbname"], host=server["host"], port=server.get("port", 5432), folder=folder)
     (folder / "settings").write_text(settings, encoding="utf-8")
-    (folder / "users").write_text('"interlace_app" ""\n', encoding="utf-8")
+    password = conninfo_to_dict(database.logins.application).get("password")
+    (folder / "users").write_text(f'"interlace_app" "{password or ""}"\n', encoding="utf-8")
     for path in (folder, *folder.iterdir()):
         account.own(path)
     assert PROGRAM
