@@ -10,6 +10,8 @@ from interlace.bundle.messages import MESSAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from interlace.errors import FieldProblem
+
 MOST_PROBLEMS = 1000
 
 
@@ -54,6 +56,11 @@ class Report:
     def valid(self) -> bool:
         """Whether nothing is wrong."""
         return not self.problems
+
+
+def expected_of(problem: FieldProblem, language: str) -> str:
+    """What was expected instead of one field of an input, in `en` or `fr`: the same sentences as of bundles."""
+    return MESSAGES[problem.code].in_language(language).format(**problem.details)
 
 
 class BundleInvalid(Exception):

@@ -22,6 +22,10 @@ _COMMANDS = {
     "export": "export",
     "generate": "generate",
     "demo": "demo",
+    "tenant": "tenant",
+    "audit": "audit",
+    "db": "db",
+    "doctor": "doctor",
 }
 
 

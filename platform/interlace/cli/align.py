@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import body_option, branch_codes, read_graph, with_bundle
+from interlace.cli.options import Source, body_option, branch_codes, read_graph, with_register
 from interlace.texts import Speaker
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from graph.summary import AlignmentMap
 
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     "interlace align demo/portugal",
     "interlace align demo/portugal --format csv > pairs.csv",
 )
-@with_bundle("table", "json", "csv")
+@with_register("table", "json", "csv")
 @body_option
-def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -> None:
+def command(source: Source, as_of: date, form: str, lang: str, body: str | None) -> None:
     """The alignment map (levels × principles). As JSON or CSV: every strategy and authority below its owner."""
     import polars as pl
 
@@ -29,7 +28,7 @@ def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -
     from graph.summary import alignment_map
     from interlace.cli.output import print_csv, print_json
 
-    graph = read_graph(bundle, as_of, lang)
+    graph = read_graph(source, as_of, lang)
     codes = None if body is None else branch_codes(graph, body)
     if form == "table":
         print_map(alignment_map(graph, codes), Speaker(lang))

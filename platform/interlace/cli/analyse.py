@@ -6,13 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import Progress, analysed, read_graph, with_bundle
+from interlace.cli.options import Progress, Source, analysed, read_graph, with_register
 from interlace.texts import Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
-    from pathlib import Path
     from typing import Any
 
     import polars as pl
@@ -26,14 +25,14 @@ _ROWS_AT_ONCE = 10_000
     "interlace analyse demo/portugal --format json > portugal.json",
     "interlace analyse demo/portugal",
 )
-@with_bundle("table", "json", "csv")
-def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
+@with_register("table", "json", "csv")
+def command(source: Source, as_of: date, form: str, lang: str) -> None:
     """Alignment, profiles and findings with evidence as one JSON object; CSV: the findings; table: counts by rule."""
     from graph.frames import finding_frame
     from interlace.cli.output import console, print_csv, table
     from policies.rules import RULES
 
-    analysis = analysed(read_graph(bundle, as_of, lang))
+    analysis = analysed(read_graph(source, as_of, lang))
     if form == "json":
         for piece in json_pieces(analysis):
             sys.stdout.buffer.write(piece)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import Day, analysed, bundle_argument, format_option, lang_option, read_register
+from interlace.cli.options import Day, Source, analysed, format_option, lang_option, read_register, with_source
 from interlace.texts import Speaker
 from policies.rules import RULES
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     import polars as pl
 
@@ -23,18 +22,18 @@ if TYPE_CHECKING:
 @command_with_examples(
     "interlace compare demo/portugal --from 2019-06-01 --to 2026-11-22",
 )
-@bundle_argument
+@with_source
 @click.option("--from", "earlier", type=Day(), required=True, help="The first day.")
 @click.option("--to", "later", type=Day(), required=True, help="The second day.")
 @format_option("table", "json", "csv")
 @lang_option
-def command(bundle: Path, earlier: date, later: date, form: str, lang: str) -> None:
+def command(source: Source, earlier: date, later: date, form: str, lang: str) -> None:
     """Findings opened, closed and kept between two days, by the same register."""
     from graph.compare import compare
     from graph.governance import GovernanceGraph
     from interlace.cli.output import print_csv, print_json
 
-    register = read_register(bundle, lang)
+    register = read_register(source, lang)
     comparison = compare(*(analysed(GovernanceGraph.at(register, day)) for day in (earlier, later)))
     parts = {"opened": comparison.opened, "closed": comparison.closed, "kept": comparison.kept}
     if form == "json":

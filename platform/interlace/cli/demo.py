@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from interlace.cli.failures import Failed
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import analysed, as_of_option, lang_option, read_graph
+from interlace.cli.options import Source, analysed, as_of_option, lang_option, read_graph
 from interlace.texts import Speaker
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def command(as_of: date, lang: str) -> None:
         raise Failed("The demonstration data are not here: run this in the folder of the project, where demo/ is.")
     speaker, screen = Speaker(lang), console()
     say = speaker.say
-    graph = read_graph(_DEMO, as_of, lang)
+    graph = read_graph(Source(_DEMO, None), as_of, lang)
     analysis = analysed(graph)
     print_summary(summarise(analysis), speaker)
     print_map(alignment_map(graph), speaker)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from interlace.cli.failures import Failed
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import as_of_option, bundle_argument, format_option, lang_option, read_graph
+from interlace.cli.options import as_of_option, format_option, lang_option, read_graph, source_of, tenant_option
 from interlace.texts import Speaker
 from policies import CERTAINTIES, OECD_GAPS, SEVERITIES
 from policies.rules import RULES
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from rich.tree import Tree
 
@@ -28,12 +28,12 @@ _MOST_RECORDS = 12
 @command_with_examples(
     "interlace explain demo/portugal strategy-missing:PT-sintra --lang fr",
 )
-@bundle_argument
-@click.argument("key")
+@click.argument("words", nargs=-1, metavar="[BUNDLE] KEY")
+@tenant_option
 @as_of_option
 @format_option("table", "json", "csv")
 @lang_option
-def command(bundle: Path, key: str, as_of: date, form: str, lang: str) -> None:
+def command(words: tuple[str, ...], tenant: str | None, as_of: date, form: str, lang: str) -> None:
     """Explain one finding; as CSV, the records it rests on.
 
     KEY is `rule:subject` or `rule:subject:object`, as `interlace gaps` prints it.
@@ -43,10 +43,13 @@ def command(bundle: Path, key: str, as_of: date, form: str, lang: str) -> None:
     from interlace.cli.gaps import finding_object
     from interlace.cli.output import print_csv, print_json
 
+    if not words or len(words) > 2:  # noqa: PLR2004 - a bundle and a key
+        raise click.UsageError("Name a BUNDLE (or a --tenant) and the KEY of a finding.")
+    source, key = source_of(Path(words[0]) if words[1:] else None, tenant), words[-1]
     rule = key.split(":", maxsplit=1)[0]
     if rule not in RULES:
         raise click.BadParameter(f"there is no rule “{rule}”. Rules: {', '.join(RULES)}.", param_hint="KEY")
-    analysis = analyse(read_graph(bundle, as_of, lang), [rule])
+    analysis = analyse(read_graph(source, as_of, lang), [rule])
     for row in finding_frame(analysis).iter_rows(named=True):
         if finding_key(row["rule"], row["subject"], row["object"]) == key:
             if form == "json":
@@ -62,7 +65,7 @@ def command(bundle: Path, key: str, as_of: date, form: str, lang: str) -> None:
             "On {day} there is no finding {key}. Keys: interlace gaps {bundle} --rule {rule} --format csv",
             day=as_of,
             key=key,
-            bundle=bundle,
+            bundle=source,
             rule=rule,
         )
     )

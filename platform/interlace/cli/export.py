@@ -10,7 +10,7 @@ import click
 
 from interlace.cli.failures import Failed
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import as_of_option, bundle_argument, lang_option, read_register
+from interlace.cli.options import Source, as_of_option, lang_option, read_register, with_source
 from interlace.texts import Speaker
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SUFFIXES = {"graphml": ".graphml", "gexf": ".gexf", "jsonld": ".jsonld", "bundl
     "interlace export demo/portugal --to graphml --out portugal.graphml",
     "interlace export demo/portugal --to jsonld | less",
 )
-@bundle_argument
+@with_source
 @click.option("--to", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="The format.")
 @click.option(
     "--out",
@@ -36,14 +36,14 @@ _SUFFIXES = {"graphml": ".graphml", "gexf": ".gexf", "jsonld": ".jsonld", "bundl
 @click.option("--force", is_flag=True, help="Replace what stands there.")
 @as_of_option
 @lang_option
-def command(bundle: Path, form: str, out: Path | None, force: bool, as_of: date, lang: str) -> None:
+def command(source: Source, form: str, out: Path | None, force: bool, as_of: date, lang: str) -> None:
     """Write the graph of a day as GraphML or GEXF (for Gephi) or JSON-LD (W3C ORG), or the register as a bundle."""
     from graph.governance import GovernanceGraph
     from interlace.bundle import write_bundle
     from interlace.files import write_aside
 
     say = Speaker(lang).say
-    register = read_register(bundle, lang)
+    register = read_register(source, lang)
     if out is not None and out.exists() and not force and not (out.is_dir() and not any(out.iterdir())):
         raise Failed(say("{path} exists already. Choose another name, or add --force.", path=out))
     if form == "bundle":

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from interlace.errors import Invalid
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,10 +32,27 @@ def explain_failures(command: Callable[..., object]) -> None:
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        _end(
-            f"Something unexpected went wrong ({type(error).__name__}: {error}). Nothing was changed. "
-            "Run the command again with `interlace --debug …` and report what it prints."
+        _end(_sentence_of(error))
+
+
+def _sentence_of(error: Exception) -> str:
+    """What a person is told; modules of the database are asked only where they have been loaded already."""
+    if isinstance(error, Invalid):
+        from interlace.bundle.problems import expected_of
+
+        return "; ".join(
+            f"{problem.pointer[1:]}: expected is {expected_of(problem, 'en')}" for problem in error.problems
         )
+    if type(error).__module__.startswith("interlace."):
+        # Errors of our own are sentences: of services, of the configuration, of the server, of a bundle.
+        return str(error)
+    if type(error).__module__.startswith(("psycopg", "sqlalchemy")):
+        first = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        return f"The database refused or did not answer: {first} `interlace doctor` looks for the cause."
+    return (
+        f"Something unexpected went wrong ({type(error).__name__}: {error}). Nothing was changed. "
+        "Run the command again with `interlace --debug …` and report what it prints."
+    )
 
 
 def _end(sentence: str) -> None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import analysed, body_option, branch_codes, read_graph, with_bundle
+from interlace.cli.options import Source, analysed, body_option, branch_codes, read_graph, with_register
 from interlace.texts import Speaker
 from policies import CERTAINTIES, FAMILIES, SEVERITIES
 from policies.rules import RULES
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     import polars as pl
 
@@ -27,7 +26,7 @@ _SHOWN = 20
     "interlace gaps demo/portugal --family vertical",
     "interlace gaps demo/portugal --body PT-lisboa --certainty confirmed --lang fr",
 )
-@with_bundle("table", "json", "csv")
+@with_register("table", "json", "csv")
 @click.option(
     "--rule",
     type=click.Choice(list(RULES)),
@@ -41,7 +40,7 @@ _SHOWN = 20
 @click.option("--severity", type=click.Choice(SEVERITIES.ids), multiple=True, help="Only this severity (repeatable).")
 @click.option("--limit", type=click.IntRange(min=0), help=f"At most so many (default: {_SHOWN} as a table, else all).")
 def command(
-    bundle: Path,
+    source: Source,
     as_of: date,
     form: str,
     lang: str,
@@ -56,7 +55,7 @@ def command(
     from graph.frames import finding_frame, finding_key
     from interlace.cli.output import print_csv, print_json
 
-    graph = read_graph(bundle, as_of, lang)
+    graph = read_graph(source, as_of, lang)
     analysis = analysed(graph)
     codes = None if body is None else branch_codes(graph, body)
     frame = _chosen(finding_frame(analysis), analysis, rule, family, codes, certainty, severity)
@@ -71,7 +70,7 @@ def command(
         rows = zip(keys, shown.select(columns).iter_rows(), strict=True)
         print_csv(("key", *columns), ((key, *row) for key, row in rows))
     else:
-        print_findings(analysis, shown, frame.height, str(bundle), Speaker(lang))
+        print_findings(analysis, shown, frame.height, str(source), Speaker(lang))
 
 
 def _chosen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -48,7 +49,41 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-bundle_argument = click.argument("bundle", type=click.Path(exists=True, path_type=Path))
+@dataclass(frozen=True)
+class Source:
+    """Where a register comes from: a bundle of files, or a tenant of the installation."""
+
+    bundle: Path | None
+    tenant: str | None
+
+    def __str__(self) -> str:
+        """As a person types it, for lines that say what to type next."""
+        return f"--tenant {self.tenant}" if self.tenant else str(self.bundle)
+
+
+tenant_option = click.option("--tenant", metavar="SLUG", help="A tenant of the installation, in place of a BUNDLE.")
+
+
+def source_of(bundle: Path | None, tenant: str | None) -> Source:
+    """The one of the two that was named, or a usage error."""
+    if (bundle is None) == (tenant is None):
+        raise click.UsageError("Name a BUNDLE, which is a folder or .zip of files, or a --tenant, one of the two.")
+    if bundle is not None and not bundle.exists():
+        raise click.BadParameter(f"there is no folder or file {bundle}.", param_hint="BUNDLE")
+    return Source(bundle, tenant)
+
+
+def with_source(command: Command) -> Command:
+    """The argument BUNDLE, or `--tenant SLUG` in its place, as one `source`."""
+
+    @functools.wraps(command)
+    def called(*arguments: Any, bundle: Path | None, tenant: str | None, **options: Any) -> Any:  # noqa: ANN401
+        return command(*arguments, source=source_of(bundle, tenant), **options)
+
+    argument = click.argument("bundle", type=click.Path(path_type=Path), required=False)
+    return argument(tenant_option(called))  # type: ignore[return-value]
+
+
 as_of_option = click.option("--as-of", type=Day(), default=today, help="The day to look at (default: today, UTC).")
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=language_of, help="Language (default: the environment's)."
@@ -61,11 +96,11 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
 
 
-def with_bundle(*formats: str) -> Callable[[Command], Command]:
+def with_register(*formats: str) -> Callable[[Command], Command]:
     """The argument and options that every analysis command takes."""
 
     def decorated(command: Command) -> Command:
-        for option in (lang_option, format_option(*formats), as_of_option, bundle_argument):
+        for option in (lang_option, format_option(*formats), as_of_option, with_source):
             command = option(command)
         return command
 
@@ -103,8 +138,26 @@ class Progress:
         self._bar.stop()
 
 
-def read_register(bundle: Path, language: str) -> Register:
-    """Read a bundle; where it is invalid, print its problems and end with status 1."""
+def read_register(source: Source, language: str) -> Register:
+    """The register of a bundle or tenant; where a bundle is invalid, print its problems and end with status 1."""
+    return _read_bundle(source.bundle, language) if source.bundle is not None else _read_tenant(str(source.tenant))
+
+
+def _read_tenant(slug: str) -> Register:
+    from graph.register import Register
+    from graph.tables import Tables
+    from interlace.cli.installation import opened
+    from interlace.db import tenancy
+    from interlace.db.settings import settings_of
+    from interlace.snapshots.loading import load
+
+    with opened() as database, tenancy.reading(database, tenancy.tenant_of(database, slug).id, bulk=True) as session:
+        stored = load(session)
+    tables = Tables.of({name: table.frame for name, table in stored.tables.items()})
+    return Register.of(tables, settings_of(stored.settings))
+
+
+def _read_bundle(bundle: Path, language: str) -> Register:
     from graph.register import Register
     from graph.tables import SCHEMA
     from interlace.bundle import BundleInvalid, read_bundle
@@ -124,11 +177,11 @@ def read_register(bundle: Path, language: str) -> Register:
         raise click.exceptions.Exit(INVALID) from None
 
 
-def read_graph(bundle: Path, as_of: date, language: str) -> GovernanceGraph:
-    """The governance graph of a bundle on a day."""
+def read_graph(source: Source, as_of: date, language: str) -> GovernanceGraph:
+    """The governance graph of a bundle or tenant on a day."""
     from graph.governance import GovernanceGraph
 
-    return GovernanceGraph.at(read_register(bundle, language), as_of)
+    return GovernanceGraph.at(read_register(source, language), as_of)
 
 
 def analysed(graph: GovernanceGraph) -> Analysis:
@@ -145,7 +198,7 @@ def place_of(graph: GovernanceGraph, code: str) -> int:
     codes = graph.register.bodies.code
     row = codes.search_sorted(code) if len(codes) else 0
     if row == len(codes) or codes[row] != code:
-        raise click.BadParameter(f"there is no body {code} in this bundle.", param_hint="--body")
+        raise click.BadParameter(f"there is no body {code} in this register.", param_hint="--body")
     if not graph.live_body[row]:
         raise click.BadParameter(f"the body {code} is not live on {graph.as_of}.", param_hint="--body")
     return int(graph.place[row])

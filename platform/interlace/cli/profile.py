@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import body_option, branch_codes, read_graph, with_bundle
+from interlace.cli.options import Source, body_option, branch_codes, read_graph, with_register
 from interlace.texts import Speaker
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @command_with_examples(
     "interlace profile demo/portugal --body PT-lisboa",
     "interlace profile demo/spain --format json",
 )
-@with_bundle("table", "json", "csv")
+@with_register("table", "json", "csv")
 @body_option
-def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -> None:
+def command(source: Source, as_of: date, form: str, lang: str, body: str | None) -> None:
     """For each authority and principle: areas covered, of the areas that it is competent for."""
     import polars as pl
 
@@ -28,7 +27,7 @@ def command(bundle: Path, as_of: date, form: str, lang: str, body: str | None) -
     from interlace.cli.output import console, print_csv, print_json, table
     from policies import LEVELS, PRINCIPLES
 
-    graph = read_graph(bundle, as_of, lang)
+    graph = read_graph(source, as_of, lang)
     frame = profile_frame(graph, profiles_of(graph))
     if body is not None:
         frame = frame.filter(pl.col("body").is_in(branch_codes(graph, body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interlace.cli.help import command_with_examples
-from interlace.cli.options import analysed, read_graph, with_bundle
+from interlace.cli.options import Source, analysed, read_graph, with_register
 from interlace.texts import Speaker
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from graph.summary import Summary
 
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
     "interlace summary demo/portugal",
     "interlace summary demo/spain --as-of 2020-01-01",
 )
-@with_bundle("table", "json", "csv")
-def command(bundle: Path, as_of: date, form: str, lang: str) -> None:
+@with_register("table", "json", "csv")
+def command(source: Source, as_of: date, form: str, lang: str) -> None:
     """Who is in the register, which strategies are in force, how they are carried, and what was found."""
     from graph.summary import summarise
     from interlace.cli.output import print_csv, print_json
 
-    summary = summarise(analysed(read_graph(bundle, as_of, lang)))
+    summary = summarise(analysed(read_graph(source, as_of, lang)))
     if form == "json":
         print_json(summary.as_object())
     elif form == "csv":

@@ -75,8 +75,11 @@ def append(
     return end
 
 
-def verify(session: Session, tenant_id: UUID) -> ChainEnd | ChainBreak:
-    """Read the whole chain again; its end where all holds, else its first break."""
+def verify(session: Session, tenant_id: UUID, noted: tuple[int, str] | None = None) -> ChainEnd | ChainBreak:
+    """Read the whole chain again; its end where all holds, else its first break.
+
+    `noted` is number and hash (or how it begins, hexadecimal) of an end that was kept elsewhere: the chain must hold it.
+    """
     end = ChainEnd(0, b"")
     with closing(_rows(session)) as rows:
         for row in rows:
@@ -87,11 +90,15 @@ def verify(session: Session, tenant_id: UUID) -> ChainEnd | ChainBreak:
             if row["hash"] != _hash(tenant_id, row):
                 return ChainBreak(row["number"], "altered")
             end = ChainEnd(row["number"], row["hash"])
+            if noted is not None and end.number == noted[0] and not end.hash.hex().startswith(noted[1].lower()):
+                return ChainBreak(end.number, "not the record that was noted")
+    if noted is not None and end.number < noted[0]:
+        return ChainBreak(end.number + 1, "removed")
     head = session.execute(select(TenantRegister.audit_number, TenantRegister.audit_hash)).one_or_none()
     # A tenant in which nothing was ever done has no register.
-    noted = ChainEnd(0, b"") if head is None else ChainEnd(head.audit_number, head.audit_hash)
-    if noted != end:
-        return ChainBreak(min(end.number, noted.number) + 1, "the end of the chain was cut off or added to")
+    kept = ChainEnd(0, b"") if head is None else ChainEnd(head.audit_number, head.audit_hash)
+    if kept != end:
+        return ChainBreak(min(end.number, kept.number) + 1, "the end of the chain was cut off or added to")
     return end
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -13,14 +13,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import connect, sql
+from psycopg_pool import PoolTimeout
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+import interlace.db.models  # noqa: F401 - the metadata knows the tables once their models are imported
 from interlace.configuration import ConfigurationInvalid
 from interlace.db.base import Base
+from interlace.errors import Busy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
@@ -81,17 +85,40 @@ def state(database: Database) -> MigrationState:
         return _state(connection)
 
 
-def differences(database: Database) -> Sequence[object]:
-    """What Alembic finds to differ between the database and the program's tables; empty where they agree."""
+def revisions() -> tuple[str, ...]:
+    """All revisions that the program knows, the first one first."""
+    walked = ScriptDirectory(str(_scripts())).walk_revisions()
+    return tuple(reversed([script.revision for script in walked]))
+
+
+def seen(database: Database) -> MigrationState:
+    """The same as the application sees it: without the owner's login, and waiting for no migration. Raises Busy."""
+    needed = str(ScriptDirectory(_scripts()).get_current_head())
+    try:
+        with database.engine.connect() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 2000"))
+            return MigrationState(connection.scalar(text("SELECT version_num FROM alembic_version")), needed)
+    except (DBAPIError, PoolTimeout) as error:
+        raise Busy("The database does not answer, or has no tables yet.") from error
+
+
+def differences(database: Database) -> list[str]:
+    """What Alembic finds to differ between the database and the program's tables, in words; empty where they agree."""
     with _as_owner(database) as connection:
         options = {"include_name": _is_ours, "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
-        found: Sequence[object] = compare_metadata(context, Base.metadata)
-        return found
+        return [_told(difference) for difference in compare_metadata(context, Base.metadata)]
 
 
 def _is_ours(name: str | None, kind: str, _: object) -> bool:
     return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
+def _told(difference: Any) -> str:  # noqa: ANN401 - a tuple, or for changed columns a list of them
+    """`add_index bodies_parent_index`: what would have to be done to the database, and to what."""
+    if isinstance(difference, list):
+        return "; ".join(map(_told, difference))
+    return " ".join([difference[0], *(str(getattr(part, "name", part)) for part in difference[1:] if part is not None)])
 
 
 @contextmanager
@@ -106,9 +133,13 @@ def _as_owner(database: Database) -> Iterator[Connection]:
         yield connection
 
 
+def _scripts() -> Path:
+    return _IN_CHECKOUT if _IN_CHECKOUT.is_dir() else _IN_WHEEL
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_IN_CHECKOUT if _IN_CHECKOUT.is_dir() else _IN_WHEEL))
+    config.set_main_option("script_location", str(_scripts()))
     config.attributes["connection"] = connection
     return config
 

@@ -31,8 +31,8 @@ def change(unit: Unit, revision: int, values: Mapping[str, object]) -> dict[str,
     must(unit, Operation.SETTINGS_CHANGE)
     _must_be_current(unit, revision)
     before = stored_settings(unit.head)
-    checked = _checked(before, values)
-    changed = {name: checked[name] for name in KNOWN if name in values and checked[name] != before[name]}
+    told = checked(before, values)
+    changed = {name: told[name] for name in KNOWN if name in values and told[name] != before[name]}
     if changed:
         unit.set_head(**changed)
         unit.did("settings.change", "tenant", changed=sorted(changed))
@@ -48,7 +48,7 @@ def _must_be_current(unit: Unit, revision: int) -> None:
             raise Stale(revision, told.revision)
 
 
-def _checked(before: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
+def checked(before: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
     """The settings that are given as they are to be stored. Raises Invalid."""
     problems = [
         FieldProblem(f"/{str(name)[:64]}", "unknown-field", {"choices": ", ".join(KNOWN)})
@@ -68,11 +68,11 @@ def _checked(before: Mapping[str, Any], values: Mapping[str, object]) -> dict[st
     settings = check_settings(raw, wrong)
     if problems:
         raise Invalid(problems)
-    checked = {**to_store(settings, {}), "name": text("name", settings.name)}
+    told = {**to_store(settings, {}), "name": text("name", settings.name)}
     if isinstance(thresholds, dict):
-        given = {name: checked["thresholds"][name] for name in thresholds}
-        checked["thresholds"] = {**before["thresholds"], **given}
-    return checked
+        given = {name: told["thresholds"][name] for name in thresholds}
+        told["thresholds"] = {**before["thresholds"], **given}
+    return told
 
 
 def _to_check(thresholds: Mapping[str, object]) -> dict[str, object]:
