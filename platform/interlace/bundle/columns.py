@@ -165,11 +165,12 @@ class _Reader:
         return self._checked(value, numbers, fine, "bad-whole", least=least, most=most)
 
     def _decimal(self, value: pl.Series, column: Column) -> pl.Series:
-        numbers = _without(value, ~value.str.contains(_DECIMAL)).cast(pl.Float64)
         least, most = column.least or 0, column.most
-        fine = numbers.is_not_null()
+        fine = value.str.contains(_DECIMAL)
         if most is not None:
-            fine = fine & (numbers <= most)
+            # Exactly: as a float, a hair over the most would be the most.
+            whole = _without(value, ~fine).str.extract(r"^([0-9]+)").cast(pl.Int64)
+            fine = fine & ((whole < most) | ((whole == most) & ~value.str.contains(r"\.[0-9]*[1-9]")))
         return self._checked(value, value, fine, "bad-decimal", least=least, most="10¹⁸" if most is None else most)
 
     def _choice(self, value: pl.Series, column: Column) -> pl.Series:

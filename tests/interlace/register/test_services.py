@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +11,12 @@ from sqlalchemy import select
 from interlace.db import audit, tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import AuditRecord, Change, Tenant, TenantRegister
-from interlace.errors import Forbidden, Suspended, Unknown
+from interlace.errors import Forbidden, Stale, Suspended, Unknown
 from interlace.identity.permissions import Operation
-from interlace.principals import Grant, Principal
+from interlace.principals import SYSTEM, Grant, Principal
 from interlace.register.catalogue import SERVICES
-from tests.interlace.register.world import CALLS, settle, someone
+from tests.databases import new_tenant
+from tests.interlace.register.world import CALLS, On, settle, someone, the
 from tests.repository import read
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from interlace.db.connections import Database
 
+ON_ONE_RECORD = [name for name, (call, _) in CALLS.items() if isinstance(call, On)]
 LOCAL = ("A", "B", "C", "E", "R1", "R2", "PT", "N")
 
 
@@ -103,6 +106,42 @@ def test_a_stranger_is_not_told_whether_there_is_anything(database: Database, te
     settle(database, tenant_id)
     with pytest.raises(Unknown):
         attempt(database, tenant_id, name, Principal("user", new_id(), tenant_id))
+
+
+def on_one_record(name: str) -> On:
+    call = CALLS[name][0]
+    assert isinstance(call, On)
+    return call
+
+
+@pytest.mark.parametrize("name", ON_ONE_RECORD)
+@pytest.mark.parametrize("late", [-1, 1])
+def test_whoever_knows_another_state_of_a_record_changes_nothing(
+    database: Database, tenant_id: UUID, name: str, late: int
+) -> None:
+    settle(database, tenant_id)
+    with pytest.raises(Stale), tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        on_one_record(name)(unit, late)
+    assert_untouched(database, tenant_id)
+
+
+@pytest.mark.parametrize("name", ON_ONE_RECORD)
+def test_a_record_of_another_tenant_is_unknown(database: Database, tenant_id: UUID, name: str) -> None:
+    other, call = new_tenant(database), on_one_record(name)
+    settle(database, tenant_id)
+    settle(database, other)
+    with tenancy.reading(database, other) as session:
+        theirs = the(session, call.table, **call.equal).id
+    for who in (SYSTEM, someone(tenant_id, "administrator")):
+        with pytest.raises(Unknown), tenancy.writing(database, tenant_id, who) as unit:
+            call.service(unit, theirs, 1, *call.arguments)
+    assert_untouched(database, other)
+    assert_untouched(database, tenant_id)
+
+
+def test_every_service_that_takes_a_revision_is_tried_with_a_wrong_one() -> None:
+    takes = {name for name, service in SERVICES.items() if "revision" in signature(service.perform).parameters}
+    assert takes - {"body.split", "settings.change"} == set(ON_ONE_RECORD)
 
 
 @pytest.mark.parametrize("name", SERVICES)

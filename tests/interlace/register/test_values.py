@@ -29,7 +29,25 @@ BODY = {"code": "A", "name": "A", "level": "local"}
 _LISTS = {Kind.REFERENCES, Kind.TEXTS, Kind.CELLS}
 _WORDS = ["A", "a.b-c_d", "-a", "A" * 65, "é", "a\n", " A ", "\x1cA", "\u2003A\u2003", "x" * 20_001, "", "  ", "'=1+1"]
 _DAYS = ["2020-02-29", "2021-02-29", "0000-01-01", "0001-01-01", "9999-12-31", "2020-1-1", "20200101", "２０２０-01-01"]
-_NUMBERS = ["0", "1", "3", "007", "100", "100.0", "100.01", "1200", "-1", "1e3", "1.", "0.5", "9" * 18, "9" * 19, "٣"]
+_NUMBERS = [
+    "0",
+    "1",
+    "3",
+    "007",
+    "100",
+    "100.0",
+    "100.01",
+    "100.000000000000000001",
+    "99.999999999999999999",
+    "1200",
+    "-1",
+    "1e3",
+    "1.",
+    "0.5",
+    "9" * 18,
+    "9" * 19,
+    "٣",
+]
 _CHOICES = sorted({choice for columns in SCHEMA.values() for column in columns.values() for choice in column.choices})
 _CELLS = ["real_equality:housing", "real_equality:love", "housing", " diversity_advantage:media "]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from interlace.db import tenancy
@@ -77,14 +78,23 @@ def the(session: Session, table: str, **equal: object) -> StoredRecord:
     return record
 
 
-def _on(table: str, service: Callable[..., Any], *arguments: object, **equal: object) -> Callable[[Unit], Any]:
-    """A call of a service on the one record of these values, at the revision that it has."""
+@dataclass(frozen=True)
+class On:
+    """A call of a service on one record, which `equal` finds, at the revision that it has or so many later."""
 
-    def call(unit: Unit) -> object:
-        record = the(unit.session, table, **equal)
-        return service(unit, record.id, record.revision, *arguments)
+    table: str
+    service: Callable[..., Any]
+    arguments: tuple[object, ...]
+    equal: Mapping[str, object]
 
-    return call
+    def __call__(self, unit: Unit, late: int = 0) -> object:
+        """Call the service."""
+        record = the(unit.session, self.table, **self.equal)
+        return self.service(unit, record.id, record.revision + late, *self.arguments)
+
+
+def _on(table: str, service: Callable[..., Any], *arguments: object, **equal: object) -> On:
+    return On(table, service, arguments, equal)
 
 
 def _body(unit: Unit, code: str) -> StoredRecord:
