@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from interlace.db.models import RECORDS
 from tests.repository import ROOT, own_files
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ OPENERS = {
 DRIVERS = {"psycopg", "psycopg2", "asyncpg", "pg8000", "sqlite3"}
 ALLOWED = {f"platform/interlace/db/{name}.py" for name in ("tenancy", "connections", "migration")}
 SERVER = "platform/interlace/db/server/"
+#: The doctor tries whether each role gets in at all, and looks at the catalogue.
+DOCTOR = "platform/interlace/doctor.py"
 
 
 def openings(source: str) -> Iterator[str]:
@@ -54,7 +57,13 @@ def modules() -> list[Path]:
 
 
 def _may_open(name: str) -> bool:
-    return name in ALLOWED or name.startswith(SERVER)
+    return name in {*ALLOWED, DOCTOR} or name.startswith(SERVER)
+
+
+def test_the_doctor_connects_and_does_no_more() -> None:
+    doctor = (ROOT / DOCTOR).read_text(encoding="utf-8")
+    assert {opening.split()[-1] for opening in openings(doctor)} <= {"connect"}
+    assert not any(f"FROM {table}" in doctor for table in RECORDS)
 
 
 def test_nothing_else_opens_a_transaction() -> None:
