@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SYSTEM_HOME = Path("/var/lib/interlace")
+LARGEST = 10_000_000
 
 
 class ConfigurationInvalid(Exception):
@@ -34,6 +35,26 @@ class Configuration:
     durable: bool
     """INTERLACE_DURABLE: `no` lets the embedded server forget, on a power cut, what it has confirmed; for tests."""
 
+    secret_keys: str | None = field(default=None, repr=False)
+    """INTERLACE_SECRET_KEYS: what tokens are signed with, `name:secret`; a second pair after a comma is still accepted.
+
+    Without it a key is made once and kept in the home folder, which serves one machine."""
+
+    base_url: str = "http://localhost:8000"
+    """INTERLACE_BASE_URL: where people reach the installation; links in mails begin with it."""
+
+    smtp_url: str | None = field(default=None, repr=False)
+    """INTERLACE_SMTP_URL: the server that sends mails; without it they are written to the log, for demonstrations."""
+
+    mail_from: str = "interlace@localhost"
+    """INTERLACE_MAIL_FROM: the address that mails come from."""
+
+    password_memory_kib: int = 19_456
+    """INTERLACE_PASSWORD_MEMORY_KIB: memory that checking one password takes; more makes guessing dearer."""
+
+    password_rounds: int = 2
+    """INTERLACE_PASSWORD_ROUNDS: how often that memory is gone through."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read the settings; an empty value counts as none.
@@ -45,6 +66,12 @@ class Configuration:
             owner_database_url=_database(environment, "INTERLACE_OWNER_DATABASE_URL"),
             home=_home(environment),
             durable=_yes_or_no(environment, "INTERLACE_DURABLE", default=True),
+            secret_keys=environment.get("INTERLACE_SECRET_KEYS", "").strip() or None,
+            base_url=_address(environment, "INTERLACE_BASE_URL", ("https", "http")) or cls.base_url,
+            smtp_url=_address(environment, "INTERLACE_SMTP_URL", ("smtp", "smtps")),
+            mail_from=environment.get("INTERLACE_MAIL_FROM", "").strip() or cls.mail_from,
+            password_memory_kib=_whole(environment, "INTERLACE_PASSWORD_MEMORY_KIB", 8, cls.password_memory_kib),
+            password_rounds=_whole(environment, "INTERLACE_PASSWORD_ROUNDS", 1, cls.password_rounds),
         )
         if configuration.owner_database_url and not configuration.database_url:
             raise ConfigurationInvalid(
@@ -99,3 +126,27 @@ def _yes_or_no(environment: Mapping[str, str], name: str, *, default: bool) -> b
     if written not in {"", "yes", "no"}:
         raise ConfigurationInvalid(f"{name} is “{environment[name]}”: write yes or no.")
     return default if not written else written == "yes"
+
+
+def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
+    """An address of another kind, without a slash at its end. It is not shown either: it may hold a password."""
+    written = environment.get(name, "").strip().rstrip("/")
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written)
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigurationInvalid(f"{name} is not an address: write {schemes[0]}://host.example.")
+    return written
+
+
+def _whole(environment: Mapping[str, str], name: str, least: int, default: int) -> int:
+    written = environment.get(name, "").strip()
+    if not written:
+        return default
+    if not (written.isascii() and written.isdigit() and least <= int(written[:9]) <= LARGEST):
+        raise ConfigurationInvalid(f"{name} is “{written}”: write a whole number from {least} on.")
+    return int(written)

@@ -77,6 +77,15 @@ MESSAGES: Mapping[str, Text] = {
     "fixed": Text("the value that it has: this does not change it", "la valeur actuelle : ceci ne la change pas"),
     "in-future": Text("a day not after {today}", "une date non postérieure au {today}"),
     "no-fate": Text("a fate for these: {count}", "un sort pour ceux-ci : {count}"),
+    "password-length": Text("{least} to {most} characters", "de {least} à {most} caractères"),
+    "password-common": Text(
+        "a password that is not easily guessed: three or four words that do not belong together",
+        "un mot de passe difficile à deviner : trois ou quatre mots sans rapport entre eux",
+    ),
+    "password-personal": Text(
+        "a password without your name or address in it", "un mot de passe sans votre nom ni votre adresse"
+    ),
+    "bad-email": Text("an e-mail address", "une adresse électronique"),
     "bad-value": Text("a value that this field can hold", "une valeur que ce champ peut contenir"),
     "end-before-start": Text("a day not before {start}", "une date non antérieure au {start}"),
     "self": Text("two different records", "deux enregistrements différents"),

@@ -21,7 +21,7 @@ from interlace.db.unit import Unit
 from interlace.errors import Busy, Suspended, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -49,7 +49,7 @@ class TenantSession(Session):
 
 
 @event.listens_for(TenantSession, "after_begin")
-def _enter_tenant(session: Session, _: SessionTransaction, connection: Connection) -> None:
+def _enter_tenant(session: Session, _: SessionTransaction | None, connection: Connection) -> None:
     """Tell the database whose transaction this is, for as long as it lasts."""
     tenant_id = session.info.get("tenant_id")
     if tenant_id is None:
@@ -124,13 +124,59 @@ def writing(
 
 def _begin(session: Session, tenant_id: UUID, principal: Principal) -> Unit:
     """Hold the tenant's register; a tenant that was just created gets its own here."""
-    held = select(TenantRegister).with_for_update()
+    # Rows that only refer to the register, such as those of sign-ins and jobs, do not wait for this lock.
+    held = select(TenantRegister).with_for_update(key_share=True)
     head = session.scalar(held)
     if head is None:
         session.execute(insert(TenantRegister).values(tenant_id=tenant_id).on_conflict_do_nothing())
         head = session.scalars(held).one()
     session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
     return Unit(session, tenant_id, principal, datetime.now(UTC), head)
+
+
+@contextmanager
+def beside(database: Database, tenant_id: UUID, *, although_suspended: bool = False) -> Iterator[Session]:
+    """A short transaction in one tenant beside its register, on sign-ins or jobs; it waits for no write.
+
+    Raises Unknown, Suspended, Busy.
+    """
+    with (
+        _told(database),
+        _session(database, tenant_id, although_suspended=although_suspended) as session,
+        session.begin(),
+    ):
+        session.connection()
+        yield session
+
+
+@contextmanager
+def founding(database: Database, tenant: Tenant, accounts: Callable[[Session], None]) -> Iterator[Session]:
+    """The transaction in which a tenant comes to be together with all that it holds, or not at all.
+
+    `accounts` sees to the platform's own tables before the block, which sees the new tenant alone.
+    """
+    with _told(database), Session(database.engine, expire_on_commit=False) as session, session.begin():
+        session.execute(text(_IDENTITY))
+        session.add(tenant)
+        session.flush()
+        accounts(session)
+        session.flush()
+        session.execute(text("SET LOCAL ROLE NONE"))
+        session.info.update(tenant_id=tenant.id, statement_milliseconds=_BULK_MILLISECONDS, although_suspended=True)
+        _enter_tenant(session, None, session.connection())
+        session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+        yield session
+
+
+@contextmanager
+def among_users(session: Session) -> Iterator[None]:
+    """Within a tenant's transaction: act for a moment on users and their single-use links, and on nothing else."""
+    session.flush()
+    session.execute(text(_IDENTITY))
+    yield
+    session.flush()
+    # What raises ends the whole transaction, and the role with it.
+    session.execute(text("SET LOCAL ROLE NONE"))
 
 
 @contextmanager

@@ -117,7 +117,7 @@ class RefreshFamily(Owned):
     id: Mapped[UUID] = mapped_column(default=new_id)
     user_id: Mapped[UUID]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    """SHA-256 of the one token that is good now."""
+    """SHA-256 of the identifier (`jti`) of the one refresh token that is good now."""
     client: Mapped[dict[str, Any] | None]
     """What the person may recognise the sign-in by, such as the browser's name."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
