@@ -1,0 +1,1 @@
+"""The doors that programs come through. They read a request, call a service, tell the answer; they decide nothing."""

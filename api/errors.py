@@ -1,0 +1,113 @@
+"""What went wrong, as RFC 9457 tells it: one table from errors to answers, and nothing of the inside in any of them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from flask import Blueprint, Response
+from werkzeug.exceptions import HTTPException
+
+from api.context import request_id
+from api.guard import public
+from api.input import Malformed
+from interlace import errors
+from interlace.bundle.messages import MESSAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flask import Flask
+
+PROBLEM = "application/problem+json"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A kind of problem: its status, and the title that all of its kind share."""
+
+    code: str
+    status: int
+    title: str
+
+
+#: Every error of the services, and the one of the doors themselves.
+PROBLEMS: Mapping[type[Exception], Problem] = {
+    errors.Unknown: Problem("unknown", 404, "There is no such thing"),
+    errors.Forbidden: Problem("forbidden", 403, "This is not yours to do"),
+    errors.Unauthenticated: Problem("unauthenticated", 401, "Sign in first"),
+    errors.Stale: Problem("stale", 412, "Someone changed it meanwhile"),
+    errors.Invalid: Problem("invalid", 422, "Some fields are not as expected"),
+    errors.Conflict: Problem("conflict", 409, "The register does not admit this"),
+    errors.Busy: Problem("busy", 503, "Try again in a moment"),
+    errors.Suspended: Problem("suspended", 403, "The tenant is suspended"),
+    Malformed: Problem("malformed", 400, "The request cannot be read"),
+}
+INTERNAL = Problem("internal", 500, "Something went wrong on our side")
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+
+pages = Blueprint("problems", __name__)
+
+
+def register(app: Flask) -> None:
+    """Let every error of the application be answered from the table."""
+    for kind in PROBLEMS:
+        app.register_error_handler(kind, _known)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unexpected)
+    app.register_blueprint(pages)
+
+
+def _known(error: Exception) -> Response:
+    problem = PROBLEMS[type(error)]
+    fields = [_field(one) for one in error.problems] if isinstance(error, errors.Invalid) else None
+    detail = "See `errors`." if fields is not None else str(error)
+    return answer(problem, detail, fields)
+
+
+def _of_http(error: Exception) -> Response:
+    """What the framework itself refuses: an address, a method, a size."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
+    status = error.code or INTERNAL.status
+    response = answer(Problem(f"http-{status}", status, error.name), error.name + ".", None)
+    kept = ("Allow", "Retry-After", "Location")
+    response.headers.extend((name, value) for name, value in error.get_headers() if name in kept)
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.error("Request %s failed", request_id(), exc_info=error)
+    return answer(INTERNAL, "The request’s id names it in our log.", None)
+
+
+def _field(problem: errors.FieldProblem) -> dict[str, str]:
+    expected = MESSAGES[problem.code].en.format(**problem.details)
+    return {"pointer": problem.pointer, "detail": f"Expected: {expected}.", "code": problem.code}
+
+
+def answer(problem: Problem, detail: str, fields: Sequence[Mapping[str, str]] | None) -> Response:
+    """The answer that tells of a problem."""
+    told: dict[str, Any] = {
+        "type": f"/problems/{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail,
+        "instance": request_id(),
+    }
+    if fields is not None:
+        told["errors"] = list(fields)
+    headers = {"Cache-Control": "no-store", **_HEADERS.get(problem.status, {})}
+    return Response(orjson.dumps(told), problem.status, headers, content_type=PROBLEM)
+
+
+@pages.get("/problems/<code>")
+@public
+def page(code: str) -> Response:
+    """What the `type` of a problem leads to."""
+    for problem in (*PROBLEMS.values(), INTERNAL):
+        if problem.code == code:
+            return Response(f"{problem.code} ({problem.status}): {problem.title}.\n", content_type="text/plain")
+    raise errors.Unknown(f"There is no kind of problem “{code}”.")

@@ -1,0 +1,32 @@
+"""The application that a web server runs: each part is put in place, one after another."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from api import authentication, errors, guard, health, tenants
+from api.context import DATABASE
+from api.input import MOST_BYTES
+from interlace.configuration import Configuration
+from interlace.db.connections import Database
+from interlace.identity import tokens
+from interlace.identity.keys import keys_of
+
+
+def create_app(configuration: Configuration | None = None, database: Database | None = None) -> Flask:
+    """The application on a database; without arguments, the one that the environment names.
+
+    Raises ConfigurationInvalid.
+    """
+    if configuration is None:
+        configuration = Configuration.of() if database is None else database.configuration
+    app = Flask("interlace", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.extensions[DATABASE] = database or Database(configuration)
+    tokens.prepare(app, keys_of(configuration))
+    errors.register(app)
+    guard.guard(app)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(authentication.blueprint)
+    app.register_blueprint(tenants.blueprint)
+    return app
