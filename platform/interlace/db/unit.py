@@ -88,6 +88,11 @@ class Unit:
             records.remove(self.session, record)
         self._enter(Entry(record.table, record.id, None))
 
+    def tell_again(self, record: StoredRecord) -> None:
+        """Enter a record as it stands into the change, for readers of the feed who could not see it until now."""
+        if (record.table, record.id) not in self.entries:
+            self._enter(Entry(record.table, record.id, record.told))
+
     def set_head(self, **values: object) -> None:
         """Write other settings of the tenant."""
         for name, value in values.items():

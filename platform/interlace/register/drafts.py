@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from interlace.db.models import Work
 from interlace.db.records import find
 from interlace.identity.permissions import Operation, may
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
 
+    from interlace.db.entries import Entry
     from interlace.db.records import StoredRecord
     from interlace.principals import Principal
 
@@ -36,6 +40,43 @@ def visible(session: Session, principal: Principal, today: date, record: StoredR
         return not _hidden(session, principal, today, [record])
     codes = {record[column] for column in HANGING.get(record.table, ())}
     return all(not _hidden(session, principal, today, find(session, "strategies", code=code)) for code in codes)
+
+
+def hanging(session: Session, code: str) -> Iterator[StoredRecord]:
+    """What hangs on a strategy."""
+    for table, columns in HANGING.items():
+        for column in columns:
+            yield from find(session, table, **{column: code})
+
+
+def told_to(session: Session, principal: Principal, today: date, entries: Sequence[Entry]) -> list[Entry]:
+    """What the feed tells someone: no draft that they may not know of, nor what hangs on one.
+
+    A draft that was removed stays untold; one that was adopted is told whole by its adoption. So whoever follows the
+    feed has all that they may see; whose roles or reach have changed since begins anew.
+    """
+    if may(session, principal, Operation.DRAFTS_READ, today):
+        return list(entries)
+    codes = {code for entry in entries for code in _works_named(entry)}
+    known = set(session.scalars(select(Work.code).where(Work.code.in_(codes))))
+    known -= hidden_drafts(session, principal, today)
+    return [
+        entry
+        for entry in entries
+        if known.issuperset(_works_named(entry)) and not _is_hidden_draft(session, principal, today, entry)
+    ]
+
+
+def _works_named(entry: Entry) -> list[str]:
+    return [] if entry.values is None else [entry.values[column] for column in HANGING.get(entry.table, ())]
+
+
+def _is_hidden_draft(session: Session, principal: Principal, today: date, entry: Entry) -> bool:
+    """Whether an entry tells of a strategy as a draft, which it may no longer be, of bodies not the asker's."""
+    if entry.table != "strategies" or entry.values is None or entry.values.get("status") != "draft":
+        return False
+    bodies = (entry.values["owner"], *entry.values.get("co_owners", ()))
+    return not may(session, principal, Operation.DRAFTS_READ, today, *bodies)
 
 
 def hidden_drafts(session: Session, principal: Principal, today: date) -> frozenset[str]:

@@ -82,11 +82,11 @@ def _move_strategy(now: Reorganising, thing: Belonging, heir: str) -> str:
 
 
 def _end_strategy(now: Reorganising, thing: Belonging, _: str) -> str:
-    """One that has begun ends with its body; one that has not is withdrawn."""
+    """One that has begun ends with its body; one that has not is withdrawn. A draft stays one, which few know of."""
     strategy = _record(now, thing)
-    if strategy["status"] == "withdrawn" or _is_before(strategy["ends_on"], now.on):
+    if strategy["status"] in {"draft", "withdrawn"} or _is_before(strategy["ends_on"], now.on):
         return "kept"
-    if strategy["status"] == "draft" or not _has_begun(strategy["starts_on"], now.on):
+    if not _has_begun(strategy["starts_on"], now.on):
         now.unit.change(strategy, status="withdrawn")
     else:
         now.unit.change(strategy, ends_on=now.last_day)

@@ -9,7 +9,7 @@ from interlace.errors import Conflict
 from interlace.identity.permissions import Operation
 from interlace.register import keeping
 from interlace.register.access import changes, current, load, must, new
-from interlace.register.drafts import owners
+from interlace.register.drafts import hanging, owners
 from interlace.register.references import must_be_unmentioned
 from interlace.register.values import Given, text
 
@@ -49,7 +49,7 @@ def change(unit: Unit, strategy_id: UUID, revision: int, values: Mapping[str, ob
     if given.values.get("owner", strategy["owner"]) != strategy["owner"]:
         must(unit, Operation.RECORDS_WRITE, strategy["owner"])
         must(unit, Operation.RECORDS_WRITE, given.values["owner"])
-    return keeping.change(unit, "strategy.change", strategy, given)
+    return _shown(unit, strategy, keeping.change(unit, "strategy.change", strategy, given))
 
 
 def share(unit: Unit, strategy_id: UUID, revision: int, co_owners: object) -> StoredRecord:
@@ -65,7 +65,7 @@ def share(unit: Unit, strategy_id: UUID, revision: int, co_owners: object) -> St
         must(unit, Operation.RECORDS_WRITE, strategy["owner"], left[0])
     else:
         must(unit, Operation.RECORDS_WRITE, strategy["owner"])
-    return keeping.change(unit, "strategy.share", strategy, given)
+    return _shown(unit, strategy, keeping.change(unit, "strategy.share", strategy, given))
 
 
 def adopt(unit: Unit, strategy_id: UUID, revision: int) -> StoredRecord:
@@ -76,7 +76,7 @@ def adopt(unit: Unit, strategy_id: UUID, revision: int) -> StoredRecord:
     strategy = current(_led(unit, strategy_id), revision)
     if strategy["status"] != "draft":
         raise Conflict(f"{strategy['code']} is no draft.")
-    return keeping.change(unit, "strategy.adopt", strategy, Given({"status": "adopted"}))
+    return _shown(unit, strategy, keeping.change(unit, "strategy.adopt", strategy, Given({"status": "adopted"})))
 
 
 def withdraw(unit: Unit, strategy_id: UUID, revision: int, reason: object = None) -> StoredRecord:
@@ -123,6 +123,14 @@ def uncommit(unit: Unit, commitment_id: UUID, revision: int) -> StoredRecord:
     """Take a cell out of a strategy. Raises Unknown, Forbidden, Stale."""
     commitment = current(_commitment(unit, commitment_id), revision)
     return keeping.remove(unit, "commitment.remove", commitment, cell=f"{commitment['principle']}:{commitment['area']}")
+
+
+def _shown(unit: Unit, before: StoredRecord, strategy: StoredRecord) -> StoredRecord:
+    """Tell what hangs on a draft to those who see it from now on."""
+    if before["status"] == "draft" and (strategy["status"] != "draft" or owners(strategy) != owners(before)):
+        for record in hanging(unit.session, strategy["code"]):
+            unit.tell_again(record)
+    return strategy
 
 
 def _owned(unit: Unit, strategy_id: UUID) -> StoredRecord:

@@ -208,7 +208,7 @@ def test_what_ends_ends_the_day_before(database: Database, tenant_id: UUID) -> N
         assert [the(session, "strategies", code=code)["status"] for code in ("S", "S3", "D")] == [
             "adopted",
             "withdrawn",
-            "withdrawn",
+            "draft",
         ]
         assert the(session, "strategies", code="S2")["co_owners"] is None
         assert (the(session, "actions", code="X")["status"], the(session, "actions", code="X")["ends_on"]) == (

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
+from graph.tables import SCHEMA
 from interlace.db import tenancy
 from interlace.db.records import find
 from interlace.errors import Conflict, DomainError, Forbidden, Invalid, Unknown
+from interlace.history import changes_since
 from interlace.principals import SYSTEM, Principal
 from interlace.register import links, participations, reports, strategies
-from interlace.register.drafts import hidden_drafts, visible
+from interlace.register.drafts import hidden_drafts, told_to, visible
+from tests.interlace.register import random_edits
 from tests.interlace.register.world import CELL, settle, someone, the
 
 if TYPE_CHECKING:
@@ -175,3 +180,50 @@ def test_the_reason_of_a_withdrawal_is_kept(database: Database, tenant_id: UUID)
         strategies.withdraw(unit, the(unit.session, "strategies", code="S").id, 1, " A new council. ")
         assert unit.note == "A new council."
         assert unit.deeds[0].details["reason"] == "A new council."
+
+
+def read_on(
+    database: Database, tenant_id: UUID, who: Principal, known: dict[tuple[str, UUID], object], revision: int
+) -> int:
+    """Follow the feed as someone sees it; the revision up to which it was read."""
+    with tenancy.reading(database, tenant_id) as session:
+        for change in changes_since(session, revision):
+            for entry in told_to(session, who, change.head.at.date(), change.entries):
+                known[entry.table, entry.id] = entry.values
+                if entry.values is None:
+                    known.pop((entry.table, entry.id))
+            revision = change.revision
+    return revision
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("role", ["reader", "administrator"])
+def test_the_feed_that_someone_follows_tells_what_they_may_see_and_all_of_it(
+    database: Database, tenant_id: UUID, seed: int, role: str
+) -> None:
+    settle(database, tenant_id)
+    who, chance = someone(tenant_id, role), random.Random(seed)
+    followed: dict[tuple[str, UUID], object] = {}
+    revision = 0
+    for _ in range(60):
+        with suppress(DomainError), tenancy.writing(database, tenant_id, SYSTEM) as unit:
+            random_edits.edit_at_random(unit, chance)
+        revision = read_on(database, tenant_id, who, followed, revision)
+    with tenancy.reading(database, tenant_id) as session:
+        everything = [record for table in SCHEMA for record in find(session, table)]
+        seen = {(one.table, one.id): one.told for one in everything if visible(session, who, unit.today, one)}
+    assert {key: value for key, value in followed.items() if key[0] != "tenant"} == seen
+
+
+def test_a_removed_draft_leaves_no_trace_in_what_others_are_told(database: Database, tenant_id: UUID) -> None:
+    settle(database, tenant_id)
+    with tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        draft = the(unit.session, "strategies", code="D")
+        commitment = strategies.commit(unit, draft.id, CELL | {"depth": 1})
+    with tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        strategies.remove(unit, draft.id, 1)
+    with tenancy.reading(database, tenant_id) as session:
+        entries = [entry for change in changes_since(session, 0) for entry in change.entries]
+        told = told_to(session, someone(tenant_id, "reader"), unit.today, entries)
+    assert len(entries) > len(told)
+    assert not [entry for entry in told if entry.id in {draft.id, commitment.id} and entry.values is not None]
