@@ -1,4 +1,4 @@
-"""Two hundred writes by eight processes while some of them, or PostgreSQL, are killed: what was acknowledged is there."""
+"""Two hundred writes by eight processes while some, or PostgreSQL, are killed: what was acknowledged is there."""
 
 from __future__ import annotations
 
