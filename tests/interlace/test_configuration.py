@@ -60,3 +60,36 @@ def test_a_wrong_setting_is_named_with_what_to_write(name: str, value: str, sent
 
 def test_passwords_are_not_shown() -> None:
     assert "secret" not in repr(Configuration.of({"INTERLACE_DATABASE_URL": URL}))
+
+
+def test_settings_of_people_and_mails_are_read_and_secrets_not_shown() -> None:
+    configuration = Configuration.of(
+        {
+            "INTERLACE_SECRET_KEYS": "name:hidden",
+            "INTERLACE_BASE_URL": "https://register.example/",
+            "INTERLACE_SMTP_URL": "smtps://person:hidden@mail.example",
+            "INTERLACE_MAIL_FROM": "register@country.example",
+            "INTERLACE_PASSWORD_MEMORY_KIB": "65536",
+            "INTERLACE_PASSWORD_ROUNDS": "3",
+        }
+    )
+    assert configuration.base_url == "https://register.example"
+    assert (configuration.password_memory_kib, configuration.password_rounds) == (65536, 3)
+    assert configuration.mail_from == "register@country.example"
+    assert "hidden" not in repr(configuration)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("INTERLACE_BASE_URL", "register.example"),
+        ("INTERLACE_SMTP_URL", "http://person:hidden@mail.example"),
+        ("INTERLACE_PASSWORD_ROUNDS", "0"),
+        ("INTERLACE_PASSWORD_MEMORY_KIB", "much"),
+        ("INTERLACE_PASSWORD_MEMORY_KIB", "9" * 5000),
+    ],
+)
+def test_a_setting_of_people_and_mails_that_cannot_be_used_is_told_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationInvalid, match=name) as refusal:
+        Configuration.of({name: value})
+    assert "hidden" not in str(refusal.value)
