@@ -55,6 +55,9 @@ class Configuration:
     password_rounds: int = 2
     """INTERLACE_PASSWORD_ROUNDS: how often that memory is gone through."""
 
+    snapshot_memory: int = 1024
+    """INTERLACE_SNAPSHOT_MEMORY: MiB that each worker may fill with registers kept ready to be analysed."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read the settings; an empty value counts as none.
@@ -72,6 +75,7 @@ class Configuration:
             mail_from=environment.get("INTERLACE_MAIL_FROM", "").strip() or cls.mail_from,
             password_memory_kib=_whole(environment, "INTERLACE_PASSWORD_MEMORY_KIB", 8, cls.password_memory_kib),
             password_rounds=_whole(environment, "INTERLACE_PASSWORD_ROUNDS", 1, cls.password_rounds),
+            snapshot_memory=_whole(environment, "INTERLACE_SNAPSHOT_MEMORY", 0, cls.snapshot_memory),
         )
         if configuration.owner_database_url and not configuration.database_url:
             raise ConfigurationInvalid(
