@@ -6,7 +6,7 @@ import click
 
 from interlace.cli.failures import INVALID
 from interlace.cli.help import group_with_examples
-from interlace.cli.installation import opened, tenant_argument, tenant_id
+from interlace.cli.installation import opened, say, tenant_argument, tenant_id
 
 
 @group_with_examples(
@@ -34,9 +34,10 @@ def verify(tenant: str, head: str | None) -> None:
     ):
         found = audit.verify(session, tenant_id(database, tenant), noted=_noted(head))
     if isinstance(found, audit.ChainBreak):
-        click.echo(f"Broken at record {found.number}: {found.reason}.", err=True)
+        click.echo(say("Broken at record {number}: {reason}.", number=found.number, reason=found.reason), err=True)
         raise click.exceptions.Exit(INVALID)
-    click.echo(f"Whole: {found.number} records. Head: {found.number}:{found.hash.hex()}")
+    head = f"{found.number}:{found.hash.hex()}"
+    click.echo(say("Whole: {number} records. Head: {head}", number=found.number, head=head))
 
 
 def _noted(head: str | None) -> tuple[int, str] | None:

@@ -6,7 +6,7 @@ import click
 
 from interlace.cli.failures import INVALID
 from interlace.cli.help import group_with_examples
-from interlace.cli.installation import opened
+from interlace.cli.installation import opened, say
 
 
 @group_with_examples(
@@ -29,9 +29,10 @@ def upgrade() -> None:
         before = migration.state(database)
         after = migration.upgrade(database)
     if before.up_to_date:
-        click.echo(f"The database was at revision {after.current} already.")
+        click.echo(say("The database was at revision {revision} already.", revision=after.current))
     else:
-        click.echo(f"The database went from revision {before.current or 'none'} to {after.current}.")
+        earlier = before.current or say("none")
+        click.echo(say("The database went from revision {earlier} to {later}.", earlier=earlier, later=after.current))
 
 
 @command.command()
@@ -40,7 +41,7 @@ def current() -> None:
     from interlace.db import migration
 
     with opened(migrated=False) as database:
-        click.echo(migration.state(database).current or "none")
+        click.echo(migration.state(database).current or say("none"))
 
 
 @command.command()
@@ -52,9 +53,15 @@ def check() -> None:
         state = migration.state(database)
         differences = migration.differences(database) if state.up_to_date else ()
     if not state.up_to_date:
-        click.echo(f"Revision {state.current or 'none'}; needed is {state.needed}. Next: interlace db upgrade")
+        click.echo(
+            say(
+                "The database is at revision {current}, needed is {needed}. Next: interlace db upgrade",
+                current=state.current or say("none"),
+                needed=state.needed,
+            )
+        )
     for difference in differences:
-        click.echo(f"Differs: {difference}")
+        click.echo(say("Differs: {difference}", difference=difference))
     if not state.up_to_date or differences:
         raise click.exceptions.Exit(INVALID)
-    click.echo(f"Revision {state.current}; all tables are as they should be.")
+    click.echo(say("Revision {revision}; all tables are as they should be.", revision=state.current))

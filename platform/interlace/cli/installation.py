@@ -9,6 +9,7 @@ import click
 
 from interlace.cli.failures import Failed
 from interlace.configuration import Configuration
+from interlace.texts import Speaker, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from interlace.db.connections import Database
 
 tenant_argument = click.argument("tenant", metavar="TENANT")
+
+
+def say(sentence: str, **values: object) -> str:
+    """The sentence in the language of the environment: commands that run an installation have no --lang."""
+    return Speaker(language_of()).say(sentence, **values)
 
 
 @contextmanager
@@ -31,8 +37,11 @@ def opened(*, migrated: bool = True) -> Iterator[Database]:
             state = migration.state(database)
             if not state.up_to_date:
                 raise Failed(
-                    f"The database is at revision {state.current or 'none'}, this program needs {state.needed}."
-                    " Bring it up to date first: interlace db upgrade"
+                    say(
+                        "The database is at revision {current}, needed is {needed}. Next: interlace db upgrade",
+                        current=state.current or say("none"),
+                        needed=state.needed,
+                    )
                 )
         yield database
     finally:

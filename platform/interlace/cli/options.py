@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.analysis import Analysis
     from graph.governance import GovernanceGraph
     from graph.register import Register
+    from interlace.db.connections import Database
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 _FIRST_SECOND = 1.0
@@ -129,29 +130,38 @@ class Progress:
             self._timer.start()
         return self
 
-    def step(self, what: str) -> None:
-        """Say what is being done now."""
-        self._bar.update(self._task, description=what, advance=1)
+    def step(self, what: str, advance: int = 1) -> None:
+        """Say what is being done now, and how many steps that brings the work on."""
+        self._bar.update(self._task, description=what, advance=advance)
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         self._bar.stop()
 
 
-def read_register(source: Source, language: str) -> Register:
-    """The register of a bundle or tenant; where a bundle is invalid, print its problems and end with status 1."""
-    return _read_bundle(source.bundle, language) if source.bundle is not None else _read_tenant(str(source.tenant))
+def read_register(source: Source, language: str, database: Database | None = None) -> Register:
+    """The register of a bundle or tenant; where a bundle is invalid, print its problems and end with status 1.
+
+    A tenant is looked for in the `database` that is open already, or else in the installation's.
+    """
+    if source.bundle is not None:
+        return _read_bundle(source.bundle, language)
+    if database is not None:
+        return _read_tenant(str(source.tenant), database)
+    from interlace.cli.installation import opened
+
+    with opened() as installed:
+        return _read_tenant(str(source.tenant), installed)
 
 
-def _read_tenant(slug: str) -> Register:
+def _read_tenant(slug: str, database: Database) -> Register:
     from graph.register import Register
     from graph.tables import Tables
-    from interlace.cli.installation import opened
     from interlace.db import tenancy
     from interlace.db.settings import settings_of
     from interlace.snapshots.loading import load
 
-    with opened() as database, tenancy.reading(database, tenancy.tenant_of(database, slug).id, bulk=True) as session:
+    with tenancy.reading(database, tenancy.tenant_of(database, slug).id, bulk=True) as session:
         stored = load(session)
     tables = Tables.of({name: table.frame for name, table in stored.tables.items()})
     return Register.of(tables, settings_of(stored.settings))
@@ -177,11 +187,11 @@ def _read_bundle(bundle: Path, language: str) -> Register:
         raise click.exceptions.Exit(INVALID) from None
 
 
-def read_graph(source: Source, as_of: date, language: str) -> GovernanceGraph:
+def read_graph(source: Source, as_of: date, language: str, database: Database | None = None) -> GovernanceGraph:
     """The governance graph of a bundle or tenant on a day."""
     from graph.governance import GovernanceGraph
 
-    return GovernanceGraph.at(read_register(source, language), as_of)
+    return GovernanceGraph.at(read_register(source, language, database), as_of)
 
 
 def analysed(graph: GovernanceGraph) -> Analysis:

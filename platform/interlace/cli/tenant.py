@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from interlace.cli.help import group_with_examples
-from interlace.cli.installation import opened, tenant_argument
+from interlace.cli.installation import opened, say, tenant_argument
 
 
 @group_with_examples(
@@ -29,7 +29,7 @@ def create(tenant: str, name: str | None, country: str | None, languages: tuple[
 
     with opened() as database:
         tenants.create(database, SYSTEM, tenant, name=name or tenant, country=country, languages=languages)
-    click.echo(f"Created: {tenant}. Next: interlace import BUNDLE --tenant {tenant}")
+    click.echo(say("Created: {tenant}. Next: interlace import BUNDLE --tenant {tenant}", tenant=tenant))
 
 
 @command.command()
@@ -41,7 +41,7 @@ def suspend(tenant: str) -> None:
 
     with opened() as database:
         tenants.suspend(database, SYSTEM, tenant)
-    click.echo(f"Suspended: {tenant}. To open it again: interlace tenant open {tenant}")
+    click.echo(say("Suspended: {tenant}. To open it again: interlace tenant open {tenant}", tenant=tenant))
 
 
 @command.command("open")
@@ -53,7 +53,7 @@ def reopen(tenant: str) -> None:
 
     with opened() as database:
         tenants.reopen(database, SYSTEM, tenant)
-    click.echo(f"Open: {tenant}.")
+    click.echo(say("Open: {tenant}.", tenant=tenant))
 
 
 @command.command("list")
@@ -76,4 +76,4 @@ def listed(form: str) -> None:
             grid.add_row(*row)
         console().print(grid)
     else:
-        click.echo("There is no tenant yet. Create one: interlace tenant create SLUG, or try: interlace demo")
+        click.echo(say("There is no tenant yet. Create one: interlace tenant create TENANT, or try: interlace demo"))

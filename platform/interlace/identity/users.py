@@ -70,6 +70,32 @@ def invite(
     return user.id
 
 
+def settle(
+    database: Database,
+    principal: Principal,
+    tenant_id: UUID,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    body: str | None,
+    language: str,
+    password: str,
+) -> UUID:
+    """A role for somebody with this password, from the machine itself and without a mail, as demonstrations do.
+
+    Raises Forbidden, Invalid, Unknown.
+    """
+    with tenancy.writing(database, tenant_id, principal) as unit:
+        require(unit.session, principal, Operation.MEMBERSHIPS_MANAGE, unit.today)
+        with tenancy.among_users(unit.session):
+            user, _ = _invited(unit.session, email, name, language)
+        memberships.give(unit, user.id, role, body)
+        unit.did("user.invite", f"user:{user.id}")
+    set_password(database, principal, user.id, password)
+    return user.id
+
+
 def create_operator(database: Database, principal: Principal, *, email: str, name: str, language: str = "en") -> UUID:
     """Let somebody run the platform. Raises Forbidden, Invalid."""
     with tenancy.platform(database) as session:
@@ -91,6 +117,13 @@ def _invited(session: Session, email: str, name: str, language: str) -> tuple[Us
         session.add(user)
         session.flush()
     return user, None if user.password_hash else links.issue(session, user.id, "invitation")
+
+
+def find_by_email(database: Database, email: str) -> UUID | None:
+    """The account of that address, for commands on the machine itself: nothing else may ask who has an account."""
+    with tenancy.platform(database) as session:
+        user = _by_email(session, email)
+    return None if user is None else user.id
 
 
 def _by_email(session: Session, email: str) -> User | None:

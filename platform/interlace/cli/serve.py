@@ -1,0 +1,59 @@
+"""`interlace serve`: the application over HTTP."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import click
+
+from interlace.cli.help import command_with_examples
+from interlace.cli.installation import opened, say
+
+if TYPE_CHECKING:
+    from interlace.db.connections import Database
+
+_THREADS = 8
+_MOST_SECONDS_SILENT = 30
+
+
+@command_with_examples(
+    "interlace serve",
+    "interlace serve --port 8080",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is every network.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+def command(host: str, port: int) -> None:
+    """Serve the application until it is told to stop (SIGTERM or Ctrl-C).
+
+    With the server of our own, work that takes long is done here too; with another, start `interlace worker` beside it.
+    """
+    with opened() as database:
+        serve(database, host, port)
+
+
+def serve(database: Database, host: str, port: int) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests that have begun are answered."""
+    import signal
+
+    import waitress
+
+    from interlace.app import create_app
+    from interlace.jobs import working_beside
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    server = waitress.create_server(
+        create_app(database=database),
+        host=host,
+        port=port,
+        threads=_THREADS,
+        channel_timeout=_MOST_SECONDS_SILENT,
+        ident=None,
+    )
+    # waitress ends as on Ctrl-C, which lets what has begun come to its end.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    beside = working_beside(database) if database.configuration.database_url is None else nullcontext()
+    with beside:
+        click.echo(say("Serving at http://{host}:{port}. Ctrl-C ends it.", host=host, port=port), err=True)
+        server.run()

@@ -1,0 +1,24 @@
+"""`interlace worker`: does the long work that others ask for."""
+
+from __future__ import annotations
+
+import logging
+
+from interlace.cli.help import command_with_examples
+from interlace.cli.installation import opened, say
+
+
+@command_with_examples("interlace worker")
+def command() -> None:
+    """Take up imports and other long work of all tenants until it is told to stop (SIGTERM or Ctrl-C).
+
+    `interlace serve` with the server of our own has a worker in itself. As many workers as you like may run.
+    """
+    import click
+
+    from interlace.jobs import run_worker
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    with opened() as database:
+        click.echo(say("The worker waits for work. Ctrl-C ends it."), err=True)
+        run_worker(database)

@@ -1,0 +1,217 @@
+"""The commands that run an installation, as whoever runs it meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from sqlalchemy import text
+
+from interlace.cli import group
+from interlace.cli.failures import explain_failures
+from interlace.db import migration
+from tests.databases import empty_database
+from tests.repository import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from interlace.db.connections import Database
+
+
+class Ended(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Ended]:
+    """Runs `interlace …` on the test's database and gives how it ended and what it said."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("INTERLACE_DATABASE_URL", str(database.configuration.database_url))
+    monkeypatch.setenv("INTERLACE_HOME", str(tmp_path))
+    monkeypatch.setenv("INTERLACE_PASSWORD_MEMORY_KIB", "8")
+    monkeypatch.setenv("INTERLACE_PASSWORD_ROUNDS", "1")
+    monkeypatch.setenv("LANG", "en")
+    monkeypatch.delenv("LC_ALL", raising=False)
+
+    def called(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["interlace", *words])
+        with pytest.raises(SystemExit) as ended:
+            explain_failures(lambda: sys.exit(group(standalone_mode=True)))
+        said = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), said.out, said.err)
+
+    return called
+
+
+@pytest.fixture
+def tenant(run: Callable[..., Ended]) -> str:
+    """A tenant of its own with an empty register."""
+    slug = f"country-{os.urandom(5).hex()}"
+    assert run("tenant", "create", slug, "--country", "PT", "--language", "pt").status == 0
+    return slug
+
+
+def test_a_tenant_is_created_once_suspended_and_opened(run: Callable[..., Ended], tenant: str) -> None:
+    again = run("tenant", "create", tenant)
+    assert again.status == 1
+    assert again.err.startswith("Error: There can be no new tenant")
+    assert run("tenant", "suspend", tenant).status == 0
+    assert "suspended" in run("summary", "--tenant", tenant).err
+    told = json.loads(run("tenant", "list", "--format", "json").out)
+    assert {row["tenant"]: row["status"] for row in told}[tenant] == "suspended"
+    assert run("tenant", "open", tenant).status == 0
+    assert run("summary", "--tenant", tenant).status == 0
+
+
+def test_what_is_wrong_with_a_new_tenant_is_told_in_words_and_there_is_none(run: Callable[..., Ended]) -> None:
+    for words in (("Portugal",), ("a b",), ("fine", "--country", "Portugal"), ("fine", "--language", "português")):
+        ended = run("tenant", "create", *words)
+        assert ended.status == 1
+        assert ended.err.startswith("Error: ")
+    assert "fine" not in run("tenant", "list").out
+    assert run("summary", "--tenant", "nowhere").err == "Error: There is no tenant “nowhere”.\n"
+
+
+def test_a_bundle_goes_in_and_analysis_of_the_tenant_says_what_analysis_of_the_bundle_says(
+    run: Callable[..., Ended], tenant: str, tmp_path: Path
+) -> None:
+    done = run("import", "demo/portugal", "--tenant", tenant)
+    assert done.status == 0
+    assert "Imported: revision 2." in done.out
+    on = ("--as-of", "2026-11-22", "--format", "json")
+    for command in ("summary", "gaps", "align", "profile", "analyse"):
+        assert run(command, "--tenant", tenant, *on).out == run(command, "demo/portugal", *on).out
+    key = "strategy-missing:PT-sintra"
+    assert run("explain", "--tenant", tenant, key, *on).out == run("explain", "demo/portugal", key, *on).out
+    period = ("--from", "2019-06-01", "--to", "2026-11-22", "--format", "csv")
+    assert run("compare", "--tenant", tenant, *period).out == run("compare", "demo/portugal", *period).out
+    assert run("export", "--tenant", tenant, "--to", "bundle", "--out", str(tmp_path / "back.zip")).status == 0
+    assert run("gaps", str(tmp_path / "back.zip"), *on).out == run("gaps", "demo/portugal", *on).out
+    assert run("audit", "verify", tenant).out.startswith("Whole: 2 records. Head: 2:")
+
+
+def test_into_a_register_with_records_one_says_whether_to_replace_or_to_merge(
+    run: Callable[..., Ended], tenant: str
+) -> None:
+    run("import", "demo/portugal", "--tenant", tenant)
+    unsaid = run("import", "demo/portugal", "--tenant", tenant)
+    assert unsaid.status == 2
+    assert "--mode replace" in unsaid.err
+    assert "Nothing changed" in run("import", "demo/portugal", "--tenant", tenant, "--mode", "merge").out
+    trial = run("import", "demo/spain", "--tenant", tenant, "--mode", "replace", "--dry-run")
+    assert "nothing was written" in trial.out
+    counts = re.search(r"bodies +(\d+) +(\d+) +(\d+) +(\d+)", trial.out)
+    assert counts
+    added, changed, removed, kept = map(int, counts.groups())
+    assert (added + changed + kept, changed + removed + kept) == (124, 150)
+    assert "Nothing changed" in run("import", "demo/portugal", "--tenant", tenant, "--mode", "replace").out
+
+
+def test_an_invalid_bundle_is_told_row_by_row_and_leaves_nothing(
+    run: Callable[..., Ended], tenant: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bodies.csv").write_text("code,name,level\nN,Nation,empire\n", encoding="utf-8")
+    ended = run("import", str(tmp_path), "--tenant", tenant)
+    assert ended.status == 1
+    assert "empire" in ended.err
+    assert "Nothing was kept" in ended.err
+    assert run("gaps", "--tenant", tenant).out.strip() == "Nothing was found."
+
+
+def test_people_and_partner_systems_come_and_go(run: Callable[..., Ended], tenant: str) -> None:
+    email = f"{tenant}@example.org"
+    run("import", "demo/portugal", "--tenant", tenant)
+    who = ("invite", tenant, email, "--name", "Somebody")
+    assert run("user", *who, "--role", "administrator").status == 0
+    assert run("user", *who, "--role", "contributor", "--body", "PT-lisboa").status == 0
+    assert run("user", *who, "--role", "contributor", "--body", "NOBODY").err == "Error: There is no body NOBODY.\n"
+    roles = run("user", "list", tenant).out
+    assert "contributor" in roles
+    made = run("service-account", "create", tenant, "statistics", "--scope", "read", "--for", email)
+    account = re.search(r"client_id +(\S+)", made.out)
+    assert account
+    assert "statistics" in run("service-account", "list", tenant).out
+    assert run("service-account", "rotate", tenant, account[1]).status == 0
+    assert run("service-account", "revoke", tenant, account[1]).status == 0
+    assert json.loads(run("user", "export", email).out)["tenants"][tenant]["roles"]
+    assert run("user", "erase", "nobody@example.org", "--yes").status == 1
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_sound_installation(run: Callable[..., Ended]) -> None:
+    ended = run("doctor")
+    assert ended.status == 0, ended.out
+    assert "WRONG" not in ended.out
+
+
+def test_the_doctor_says_what_mends_an_empty_database_and_a_policy_that_was_switched_off(
+    run: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with empty_database() as empty:
+        monkeypatch.setenv("INTERLACE_DATABASE_URL", str(empty.configuration.database_url))
+        assert run("summary", "--tenant", "x").err.strip().endswith("Next: interlace db upgrade")
+        assert "interlace db upgrade" in run("doctor").out
+        assert run("db", "check").status == 1
+        assert run("db", "upgrade").out.startswith("The database went from revision none to ")
+        assert run("db", "upgrade").out.endswith("already.\n")
+        assert run("db", "check").status == 0
+        assert run("db", "current").out.strip() == migration.state(empty).needed
+        with migration._as_owner(empty) as connection:
+            connection.execute(text("ALTER TABLE bodies NO FORCE ROW LEVEL SECURITY"))
+        ended = run("doctor")
+    assert ended.status == 1
+    assert "row-level security is off on bodies" in ended.out
+
+
+def test_settings_that_cannot_be_used_end_in_one_sentence(
+    run: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERLACE_DATABASE_URL", "postgresql://somebody:secret@127.0.0.1:1/nowhere")
+    refused = run("tenant", "list")
+    assert refused.status == 1
+    assert refused.err.startswith("Error: ")
+    assert "Traceback" not in refused.err
+    monkeypatch.setenv("INTERLACE_DATABASE_URL", "mysql://somebody:secret@127.0.0.1/nowhere")
+    for words in (("tenant", "list"), ("doctor",)):
+        wrong = run(*words)
+        assert wrong.status == 1
+        assert "INTERLACE_DATABASE_URL" in wrong.out + wrong.err
+        assert "secret" not in wrong.out + wrong.err
+
+
+def test_the_demonstration_can_be_repeated_and_its_people_can_sign_in(run: Callable[..., Ended]) -> None:
+    first = run("demo", "--no-serve", "--as-of", "2026-11-22")
+    assert first.status == 0, first.err
+    for part in ("Portugal (demonstration) on 2026-11-22", "What matters most", "national@portugal.example"):
+        assert part in first.out
+    assert run("demo", "--no-serve", "--as-of", "2026-11-22").out == first.out
+
+
+def test_the_application_serves_until_it_is_told_to_stop(run: Callable[..., Ended], tmp_path: Path) -> None:
+    run("demo", "--no-serve")
+    command = [sys.executable, "-m", "interlace.cli", "serve", "--port", "8641"]
+    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert server.stderr
+    assert "8641" in server.stderr.readline()
+    passwords = json.loads((tmp_path / "demo-sign-ins.json").read_text())
+    asked = {"tenant": "portugal", "email": "local@portugal.example", "password": passwords["local@portugal.example"]}
+    request = urllib.request.Request(
+        "http://127.0.0.1:8641/auth/token", json.dumps(asked).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - our own server on this machine
+        assert json.load(answer)["access_token"]
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(timeout=30) == 0
+    server.stderr.close()
