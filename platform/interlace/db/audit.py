@@ -78,26 +78,37 @@ def append(
 def verify(session: Session, tenant_id: UUID, noted: tuple[int, str] | None = None) -> ChainEnd | ChainBreak:
     """Read the whole chain again; its end where all holds, else its first break.
 
-    `noted` is number and hash (or how it begins, hexadecimal) of an end that was kept elsewhere: the chain must hold it.
+    `noted` is number and hash (or its beginning, hexadecimal) of an end kept elsewhere, which the chain must hold.
     """
     end = ChainEnd(0, b"")
     with closing(_rows(session)) as rows:
         for row in rows:
-            if row["number"] != end.number + 1:
-                return ChainBreak(end.number + 1, "removed")
-            if row["previous_hash"] != end.hash:
-                return ChainBreak(row["number"], "inserted or the one before altered")
-            if row["hash"] != _hash(tenant_id, row):
-                return ChainBreak(row["number"], "altered")
+            reason = _distrust(tenant_id, end, row, noted)
+            if reason is not None:
+                return ChainBreak(end.number + 1, reason)
             end = ChainEnd(row["number"], row["hash"])
-            if noted is not None and end.number == noted[0] and not end.hash.hex().startswith(noted[1].lower()):
-                return ChainBreak(end.number, "not the record that was noted")
-    if noted is not None and end.number < noted[0]:
-        return ChainBreak(end.number + 1, "removed")
+    return _compared(session, end, 0 if noted is None else noted[0])
+
+
+def _distrust(tenant_id: UUID, end: ChainEnd, row: dict[str, Any], noted: tuple[int, str] | None) -> str | None:
+    """Why a record cannot follow the end of the chain so far."""
+    if row["number"] != end.number + 1:
+        return "removed"
+    if row["previous_hash"] != end.hash:
+        return "inserted or the one before altered"
+    if row["hash"] != _hash(tenant_id, row):
+        return "altered"
+    if noted is not None and row["number"] == noted[0] and not row["hash"].hex().startswith(noted[1].lower()):
+        return "not the record that was noted"
+    return None
+
+
+def _compared(session: Session, end: ChainEnd, least: int) -> ChainEnd | ChainBreak:
+    """The end that was read, if it is the one that the register tells of, and not before the `least` that was noted."""
     head = session.execute(select(TenantRegister.audit_number, TenantRegister.audit_hash)).one_or_none()
     # A tenant in which nothing was ever done has no register.
     kept = ChainEnd(0, b"") if head is None else ChainEnd(head.audit_number, head.audit_hash)
-    if kept != end:
+    if kept != end or end.number < least:
         return ChainBreak(min(end.number, kept.number) + 1, "the end of the chain was cut off or added to")
     return end
 

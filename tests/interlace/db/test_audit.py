@@ -236,3 +236,18 @@ def test_revisions_neither_repeat_nor_skip(database: Database, deeds: list[str])
         newest = session.scalar(select(func.max(text("revision"))).select_from(text("bodies"))) or 0
         assert newest <= revision
     assert isinstance(verified(database, tenant_id), audit.ChainEnd)
+
+
+def test_an_end_that_was_noted_elsewhere_shows_a_chain_that_was_written_anew(database: Database) -> None:
+    tenant_id, other = chain(database), chain(database)
+    with tenancy.reading(database, other) as session:
+        elsewhere = audit.verify(session, other)
+    with tenancy.reading(database, tenant_id) as session:
+        own = audit.verify(session, tenant_id)
+        assert isinstance(own, audit.ChainEnd)
+        assert isinstance(elsewhere, audit.ChainEnd)
+        assert audit.verify(session, tenant_id, noted=(own.number, own.hash.hex()[:12])) == own
+        assert audit.verify(session, tenant_id, noted=(own.number, elsewhere.hash.hex())) == audit.ChainBreak(
+            own.number, "not the record that was noted"
+        )
+        assert isinstance(audit.verify(session, tenant_id, noted=(own.number + 1, "00")), audit.ChainBreak)
