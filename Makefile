@@ -14,7 +14,7 @@ help: ## List what can be made
 set-up: ## Set up .venv (done by the others when needed)
 	@scripts/set-up.sh
 
-demo: set-up ## Read the Portuguese register and report: summary, alignment map, what matters most
+demo: set-up ## Set up a database with Portugal and Spain, report on Portugal, and serve
 	@$(BIN)/interlace demo
 
 test: set-up ## Run the tests, with coverage of graph/ and policies/ by branch

@@ -72,8 +72,17 @@ def test_every_command_and_option_is_in_the_page_of_the_command_line() -> None:
         assert f"| `{name}" in text, name
         command = group.get_command(context, name)
         assert command is not None
-        for option in [option for parameter in command.params for option in parameter.opts if option[0] == "-"]:
-            assert option in text, f"{name} {option}"
+        for called in command.commands.values() if isinstance(command, click.Group) else [command]:
+            assert called is command or str(called.name) in text, f"{name} {called.name}"
+            for option in [option for parameter in called.params for option in parameter.opts if option[0] == "-"]:
+                assert option in text, f"{name} {called.name} {option}"
+
+
+def test_every_setting_of_an_installation_is_in_the_readme() -> None:
+    source = read("platform/interlace/configuration.py")
+    settings = set(re.findall(r"INTERLACE_[A-Z_]+", source))
+    assert settings
+    assert [name for name in sorted(settings) if f"`{name}`" not in read("README.md")] == []
 
 
 def test_decisions_are_short_numbered_and_titled_with_a_sentence() -> None:
