@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from graph.amendment import Edit, amended
+from graph.amendment import MOST_EDITS, Edit, amended
 from graph.encoding import NOBODY
 from graph.renumbering import frame_of
 from graph.tables import SCHEMA, Tables
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     #: Parts of changes in the order of their revisions, as `interlace.history.changes_after` reads them.
     Changes = Iterable[tuple[ChangeHead, Sequence[Entry]]]
 
-#: Beyond so many entries reading everything is as quick.
-MOST_ENTRIES = 2000
+#: Beyond so many entries numbering all records again is as quick, and reading them again not much slower.
+MOST_ENTRIES = MOST_EDITS
 #: Pieces of a frame that are put up with before it is made one again.
 _MOST_PIECES = 16
 
