@@ -26,6 +26,8 @@ _COMMANDS = {
     "user": "user",
     "service-account": "service_account",
     "import": "importing",
+    "backup": "backup",
+    "restore": "restore",
     "serve": "serve",
     "worker": "worker",
     "audit": "audit",

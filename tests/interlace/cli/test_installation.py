@@ -150,6 +150,26 @@ def test_people_and_partner_systems_come_and_go(run: Callable[..., Ended], tenan
     assert run("user", "erase", "nobody@example.org", "--yes").status == 1
 
 
+def test_a_tenant_is_backed_up_and_comes_back_where_it_is_missing(
+    run: Callable[..., Ended], tenant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", "demo/portugal", "--tenant", tenant)
+    backup, everything = str(tmp_path / "tenant.zip"), str(tmp_path / "all.zip")
+    assert run("backup", backup, "--tenant", tenant).status == 0
+    assert "--force" in run("backup", backup, "--tenant", tenant).err
+    assert run("backup", everything, "--all").status == 0
+    assert run("restore", backup).status == 1
+    gaps = ("gaps", "--tenant", tenant, "--as-of", "2026-11-22", "--format", "csv")
+    before = run(*gaps).out
+    for words, address in ((("restore", backup, "--as", "again"), "again"), (("restore", everything, "--all"), tenant)):
+        with empty_database() as other:
+            monkeypatch.setenv("INTERLACE_DATABASE_URL", str(other.configuration.database_url))
+            assert run("db", "upgrade").status == 0
+            assert run(*words).status == 0
+            assert run("gaps", "--tenant", address, *gaps[3:]).out == before
+            assert run("audit", "verify", address).status == 0
+
+
 def test_the_doctor_finds_nothing_wrong_with_a_sound_installation(run: Callable[..., Ended]) -> None:
     ended = run("doctor")
     assert ended.status == 0, ended.out
