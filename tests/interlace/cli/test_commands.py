@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -171,14 +172,6 @@ def test_generate_writes_a_country_that_check_finds_valid(tmp_path: Path) -> Non
     assert run("summary", out, "--as-of", "2026-01-01").exit_code == 0
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_demo_reports_and_says_what_to_type_next(language: str) -> None:
-    result = run("demo", *ON, "--lang", language)
-    assert result.exit_code == 0
-    for part in ("Portugal", "PT-N-2024", "NOTES.md", "interlace compare"):
-        assert part in result.output
-
-
 def test_the_demo_says_where_it_must_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("demo")
@@ -186,22 +179,7 @@ def test_the_demo_says_where_it_must_be_run(tmp_path: Path, monkeypatch: pytest.
     assert "folder of the project" in result.output
 
 
-COMMANDS = (
-    "check",
-    "summary",
-    "align",
-    "profile",
-    "gaps",
-    "explain",
-    "analyse",
-    "compare",
-    "export",
-    "generate",
-    "demo",
-)
-
-
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", group.list_commands(click.Context(group)))
 def test_help_of_every_command_has_examples(name: str) -> None:
     result = run(name, "-h")
     assert result.exit_code == 0

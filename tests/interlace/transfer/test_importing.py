@@ -61,7 +61,7 @@ def test_an_import_that_repeats_the_last_one_changes_nothing(database: Database,
     path = ROOT / "demo" / "portugal"
     bring(database, tenant_id, path)
     for mode in ("replace", "merge"):
-        again = bring(database, tenant_id, path, mode)  # type: ignore[arg-type]
+        again = bring(database, tenant_id, path, mode)
         assert again.nothing_changed
         assert again.revision is None
     assert stored(database, tenant_id).revision == 1
