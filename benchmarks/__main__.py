@@ -1,60 +1,36 @@
-"""`make bench`: reading, graph, rules and memory on invented countries, beside Polars and the naive reading."""
+"""`make bench`: reading, graph, rules, memory, the database on invented countries, each beside what it is held to."""
 
 from __future__ import annotations
 
-import gc
 import os
 import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import polars as pl
 
+from benchmarks.database import database_lines
+from benchmarks.measuring import AS_OF, BODIES, everything, figure, goal, timed
 from benchmarks.naive import naive_ratio
-from graph.alignment import profiles_of
 from graph.governance import GovernanceGraph
 from graph.register import Register
 from graph.rules import RULES
 from interlace.bundle import read_bundle, write_bundle
 from interlace.synthetic import synthetic_country
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Result = TypeVar("Result")
-BODIES = 36_000
-AS_OF = date(2026, 1, 1)
 ROUNDS = 7
 REPORT = Path("docs") / "performance.md"
 PARTS = ("hierarchy", "population", "competence", "works", "coordination", "links", "reached", "alignment", "peers")
 
 
-def timed(work: Callable[[], Result]) -> tuple[float, Result]:
-    """Milliseconds of wall time, and what the work gave."""
-    gc.collect()
-    start = time.perf_counter()
-    result = work()
-    return (time.perf_counter() - start) * 1000, result
-
-
 def polars_reads(folder: Path) -> float:
     """Milliseconds that Polars takes to read the same files, every field as text, nothing checked."""
     return timed(lambda: [pl.read_csv(file, infer_schema=False) for file in sorted(folder.glob("*.csv"))])[0]
-
-
-def everything(register: Register) -> tuple[int, int]:
-    """Alignment, profiles and all findings as columns; the numbers of pairs and of findings."""
-    graph = GovernanceGraph.at(register, AS_OF)
-    pairs = len(graph.alignment.place)
-    profiles_of(graph)
-    return pairs, sum(len(rule.find(graph)) for rule in RULES.values())
 
 
 def parts(register: Register) -> dict[str, float]:
@@ -105,7 +81,9 @@ def peak_memory(folder: Path) -> float:
     return int(done.stdout) / 1024
 
 
-def report(sizes: dict[int, dict[str, float]], spent: dict[str, float], memory: float, naive: str) -> str:
+def report(
+    sizes: dict[int, dict[str, float]], spent: dict[str, float], memory: float, naive: str, database: list[str]
+) -> str:
     """docs/performance.md."""
     names = list(sizes[BODIES])
     kernel = platform.release().split("-")[0]
@@ -123,21 +101,23 @@ def report(sizes: dict[int, dict[str, float]], spent: dict[str, float], memory: 
         "",
         "| | " + " | ".join(f"{size:,} bodies" for size in sizes) + " |",
         "|---|" + "---:|" * len(sizes),
-        *(f"| {name} | " + " | ".join(_figure(sizes[size][name]) for size in sizes) + " |" for name in names),
+        *(f"| {name} | " + " | ".join(figure(sizes[size][name]) for size in sizes) + " |" for name in names),
         "",
         "## Goals",
         "",
         "| goal | measured | met |",
         "|---|---:|---|",
-        _goal(
+        goal(
             "all alignment and findings in the time Polars takes to read the files",
             sizes[BODIES]["ratio to Polars"],
             1.0,
         ),
-        _goal("doubling the size costs at most 2.3 times", growth, 2.3),
-        _goal("peak of a whole `interlace analyse --format json` process below 1,536 MiB", memory, 1536),
+        goal("doubling the size costs at most 2.3 times", growth, 2.3),
+        goal("peak of a whole `interlace analyse --format json` process below 1,536 MiB", memory, 1536),
         "",
         naive,
+        "",
+        *database,
         "",
         f"## Parts, at {BODIES:,} bodies, ms",
         "",
@@ -147,14 +127,6 @@ def report(sizes: dict[int, dict[str, float]], spent: dict[str, float], memory: 
         "",
     ]
     return "\n".join(lines)
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"
-
-
-def _goal(goal: str, value: float, most: float) -> str:
-    return f"| {goal} | {value:,.2f} | {'yes' if value <= most else 'no'} |"
 
 
 def main() -> None:
@@ -167,7 +139,9 @@ def main() -> None:
         bundle = read_bundle(Path(place) / str(BODIES))
         spent = parts(Register.of(bundle.tables, bundle.settings))
         memory = peak_memory(Path(place) / str(BODIES))
-    text = report(sizes, spent, memory, naive_ratio())
+        print("the database …", file=sys.stderr)
+        database = database_lines(Path(place) / str(BODIES))
+    text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")
     print(text)
 

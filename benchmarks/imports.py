@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import connect, sql
 
-from benchmarks.__main__ import BODIES, timed
+from benchmarks.measuring import BODIES, timed
 from interlace.bundle import write_bundle
 from interlace.db import tenancy
 from interlace.db.models import RECORDS

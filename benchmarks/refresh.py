@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
-from benchmarks.__main__ import AS_OF, BODIES, everything, timed
+from benchmarks.measuring import AS_OF, BODIES, everything, timed
 from graph.amendment import Edit, amended, edited
 from graph.register import Register
 from graph.tables import SCHEMA

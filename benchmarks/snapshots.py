@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import connect, sql
 
-from benchmarks.__main__ import AS_OF, BODIES, timed
+from benchmarks.measuring import AS_OF, BODIES, timed
 from benchmarks.refresh import CHANGES
 from graph.tables import SCHEMA
 from interlace.bundle import write_bundle
@@ -201,11 +201,9 @@ def figures(database: Database, tenant_id: UUID) -> tuple[dict[str, float], dict
     return overall, spent
 
 
-def measured() -> tuple[dict[str, float], dict[str, list[float]]]:
-    """The figures of an invented country, imported into a database of its own."""
-    with tempfile.TemporaryDirectory() as folder, migrated_database() as database:
-        bundle = Path(folder) / "country"
-        write_bundle(*synthetic_country(BODIES, seed=1), bundle)
+def measured(bundle: Path) -> tuple[dict[str, float], dict[str, list[float]]]:
+    """The figures of a country, imported into a database of its own."""
+    with migrated_database() as database:
         tenant_id = new_tenant(database)
         with tenancy.writing(database, tenant_id, SYSTEM, bulk=True) as unit:
             import_bundle(unit, bundle, "replace", lambda _: None)
@@ -215,8 +213,10 @@ def measured() -> tuple[dict[str, float], dict[str, list[float]]]:
 
 
 def main() -> None:
-    """Print the figures."""
-    overall, spent = measured()
+    """Print the figures of an invented country."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_bundle(*synthetic_country(BODIES, seed=1), Path(folder) / "country")
+        overall, spent = measured(Path(folder) / "country")
     print(f"Medians at {BODIES:,} bodies\n\n| | |\n|---|---:|")
     for name, value in overall.items():
         print(f"| {name} | {value:,.2f} |")
