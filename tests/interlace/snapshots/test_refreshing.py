@@ -116,7 +116,7 @@ def test_whatever_is_done_a_snapshot_that_follows_is_the_one_that_would_be_read(
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=15,
+            max_examples=8,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
