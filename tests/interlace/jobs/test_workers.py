@@ -178,7 +178,7 @@ def cut_all(database: Database) -> None:
     """Cut every connection to the database, as a server that is restarted does."""
     with database_owner(database) as owner:
         owner.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
 

@@ -105,7 +105,12 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
     assert tenant.id == tenant_id
     there, here = everything(database, tenant_id), everything(other, tenant_id)
     assert there == here
-    assert {name for name, rows in there.items() if not rows} <= {"successions", "strategy_co_owners", "declarations", "reports"}
+    assert {name for name, rows in there.items() if not rows} <= {
+        "successions",
+        "strategy_co_owners",
+        "declarations",
+        "reports",
+    }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:
         assert session.scalar(select(func.count()).select_from(RefreshFamily)) == 0
