@@ -92,14 +92,26 @@ def _database(environment: Mapping[str, str], name: str) -> str | None:
         return None
     try:
         parts = urlsplit(written)
-        usable = parts.scheme in {"postgresql", "postgres"} and parts.port != 0
+        usable = parts.scheme in {"postgresql", "postgres"} and parts.port != 0 and _is_read_by_libpq(written)
     except ValueError:
         usable = False
     if not usable:
         raise ConfigurationInvalid(
-            f"{name} is not the address of a PostgreSQL server: write postgresql://user:password@host:5432/database."
+            f"{name} is not the address of a PostgreSQL server: write postgresql://user:password@host:5432/database, "
+            "with %20 for a space in the password, %25 for a percent sign, and so on."
         )
     return written
+
+
+def _is_read_by_libpq(written: str) -> bool:
+    """Whether psycopg can read the address; its own complaint would quote the password."""
+    from psycopg import ProgrammingError, conninfo
+
+    try:
+        conninfo.conninfo_to_dict(written)
+    except ProgrammingError:
+        return False
+    return True
 
 
 def _home(environment: Mapping[str, str]) -> Path:
@@ -152,5 +164,5 @@ def _whole(environment: Mapping[str, str], name: str, least: int, default: int) 
     if not written:
         return default
     if not (written.isascii() and written.isdigit() and least <= int(written[:9]) <= LARGEST):
-        raise ConfigurationInvalid(f"{name} is “{written}”: write a whole number from {least} on.")
+        raise ConfigurationInvalid(f"{name} is “{written}”: write a whole number from {least} to {LARGEST}.")
     return int(written)

@@ -45,6 +45,8 @@ def test_a_relative_home_is_made_absolute() -> None:
         ("INTERLACE_DATABASE_URL", "register:secret", "write postgresql://"),
         ("INTERLACE_DATABASE_URL", "postgresql://person:secret@host:99999/register", "write postgresql://"),
         ("INTERLACE_DATABASE_URL", "postgresql://person:secret@[::1/register", "write postgresql://"),
+        ("INTERLACE_DATABASE_URL", "postgresql://person:secret%zz@host/register", "%25 for a percent sign"),
+        ("INTERLACE_DATABASE_URL", "postgresql://person:se secret@host/register", "%20 for a space"),
         ("INTERLACE_OWNER_DATABASE_URL", URL, "set both"),
         ("INTERLACE_HOME", "~nobody-of-this-name/interlace", "write the whole path"),
         ("INTERLACE_HOME", "/srv/\0", "write a path"),
