@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from interlace.db.models import Membership
 from interlace.db.records import find
+from interlace.identity import memberships
 from interlace.register.belongings import END, KEEP, MOVE, UNASKED, Belonging, part_of
 from interlace.register.periods import Period, day_after, day_before, free
 from policies import PARTICIPATION_DEPTHS, RELATION_KINDS
@@ -184,18 +185,15 @@ def _move_person(now: Reorganising, thing: Belonging, heir: str) -> str:
     session = now.unit.session
     held = session.get_one(Membership, (now.unit.tenant_id, thing.id))
     known = session.scalar(select(Membership).filter_by(user_id=held.user_id, role=held.role, body=heir))
-    if known is None:
-        session.add(Membership(tenant_id=now.unit.tenant_id, user_id=held.user_id, role=held.role, body=heir))
+    memberships.give(now.unit, held.user_id, held.role, heir)
     if now.on <= now.unit.today:
-        session.delete(held)
-    session.flush()
+        memberships.take(now.unit, [held])
     return "moved" if known is None else "joined"
 
 
 def _end_person(now: Reorganising, thing: Belonging, _: str) -> str:
-    session = now.unit.session
-    session.delete(session.get_one(Membership, (now.unit.tenant_id, thing.id)))
-    session.flush()
+    held = now.unit.session.get_one(Membership, (now.unit.tenant_id, thing.id))
+    memberships.take(now.unit, [held])
     return "ended"
 
 

@@ -91,6 +91,7 @@ def _reorganise(
     fates: Mapping[str | UUID, Fate],
     framework: object,
 ) -> Reorganised:
+    before = len(unit.deeds)
     ending = [_ending(unit, body_id, revision) for body_id, revision in ended.items()]
     day, law = values.day("on", on), values.text("framework", framework)
     _check_ends(ending, day)
@@ -103,9 +104,13 @@ def _reorganise(
     gone = tuple(unit.change(unit.record("bodies", body.id), valid_to=now.last_day) for body in ending)
     successions = tuple(_succeed(unit, body, heir, day, kind, law) for body in ending for heir in inheriting)
     done = Reorganised(gone, tuple(inheriting), successions, outcomes)
+    # What it is called comes first, then what it is made of: new heirs, roles of people.
+    parts = unit.deeds[before:]
+    del unit.deeds[before:]
     heirs_told = [subject(heir) for heir in inheriting]
     for body in gone:
         unit.did(deed, subject(body), heirs=heirs_told, on=day.isoformat(), became=done.counts)
+    unit.deeds.extend(parts)
     return done
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from graph.tables import SCHEMA
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
-from interlace.db.models import Membership, TenantRegister
+from interlace.db.models import AuditRecord, Change, Membership, RefreshFamily, TenantRegister
 from interlace.db.records import fetch, fetch_by_code, find
 from interlace.errors import Conflict, DomainError, Forbidden, Invalid, Stale
 from interlace.identity import lineage
@@ -254,6 +254,32 @@ def test_a_merger_makes_one_revision_with_a_succession_from_each(database: Datab
     assert told == [(code, "H", DAY, "merger", "Law 1/2020") for code in ("A", "E")]
     with tenancy.reading(database, tenant_id) as session:
         assert session.scalar(select(TenantRegister.revision)) == 3
+
+
+def test_a_merger_is_told_under_its_own_name_and_the_audit_tells_of_each_role(
+    database: Database, tenant_id: UUID
+) -> None:
+    endow(database, tenant_id)
+    merge(database, tenant_id, MOVE_ALL)
+    with tenancy.reading(database, tenant_id) as session:
+        assert session.scalar(select(Change.operation).where(Change.revision == 3)) == "body.merge"
+        deeds = list(session.scalars(select(AuditRecord.operation).where(AuditRecord.revision == 3)))
+    assert sorted(deeds) == [
+        *["body.merge"] * 2,
+        "body.register",
+        *["membership.grant"] * 2,
+        *["membership.remove"] * 2,
+    ]
+
+
+def test_who_loses_the_last_role_by_a_merger_is_signed_out(database: Database, tenant_id: UUID) -> None:
+    endow(database, tenant_id)
+    with tenancy.beside(database, tenant_id) as session:
+        for user_id in session.scalars(select(Membership.user_id)).all():
+            session.add(RefreshFamily(user_id=user_id, token_hash=b"", expires_at=datetime.now(UTC) + timedelta(1)))
+    merge(database, tenant_id, END_ALL)
+    with tenancy.reading(database, tenant_id) as session:
+        assert session.scalar(select(RefreshFamily.id).limit(1)) is None
 
 
 def test_a_body_may_be_taken_up_by_one_that_is_there(database: Database, tenant_id: UUID) -> None:
