@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psycopg import Connection, connect
+from psycopg import Error as PostgresError
 
 from interlace.configuration import Configuration, ConfigurationInvalid
 from interlace.db import migration
 from interlace.db.connections import APPLICATION, Database
 from interlace.db.server import ServerFailed, status
+from interlace.identity.keys import has_keys, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,7 @@ def examine() -> Iterator[Diagnosis]:
         yield server
         if not server.well:
             return
+    yield from _keys(configuration)
     with closing(Database(configuration)) as database:
         yield from _examine_database(database)
 
@@ -61,11 +64,28 @@ def _embedded_server(configuration: Configuration) -> Diagnosis:
     found = status(configuration.home)
     if found.wrong:
         return Diagnosis("server", well=False, told=found.wrong, mend=f"Its log: {found.log}")
+    if found.version is None:
+        told = f"there is no database in {configuration.home} yet"
+        return Diagnosis(
+            "server", well=False, told=told, mend="interlace db upgrade makes one; interlace demo fills one."
+        )
     free = shutil.disk_usage(_nearest(configuration.home)).free
     if free < _LEAST_SPACE:
         told = f"{free >> 20} MiB are left on the disk of {configuration.home}"
         return Diagnosis("server", well=False, told=told, mend="Free some space, or move INTERLACE_HOME elsewhere.")
     return Diagnosis("server", well=True, told="it runs" if found.running else "it starts when it is needed")
+
+
+def _keys(configuration: Configuration) -> Iterator[Diagnosis]:
+    """Keys that there are; without any, one is made when it is first needed."""
+    try:
+        there = has_keys(configuration)
+        keys = keys_of(configuration) if there else ()
+    except (ConfigurationInvalid, OSError) as error:
+        yield Diagnosis("keys", well=False, told=str(error), mend="Correct them; people then sign in again.")
+        return
+    told = f"tokens are signed with “{keys[0].name}”" if keys else "one is made when it is first needed"
+    yield Diagnosis("keys", well=True, told=told)
 
 
 def _nearest(path: os.PathLike[str]) -> str:
@@ -79,9 +99,10 @@ def _nearest(path: os.PathLike[str]) -> str:
 def _examine_database(database: Database) -> Iterator[Diagnosis]:
     try:
         owner = connect(database.logins.owner, connect_timeout=5, autocommit=True)
-    except (ServerFailed, OSError, Exception) as error:
-        told = str(error).strip().splitlines()[0]
-        yield Diagnosis("connection", well=False, told=told, mend="Is the server up, and are user and password right?")
+    except (ServerFailed, OSError, PostgresError) as error:
+        yield Diagnosis(
+            "connection", well=False, told=_first_line(error), mend="Is the server up, and are user and password right?"
+        )
         return
     with owner:
         yield _version(owner)
@@ -91,6 +112,11 @@ def _examine_database(database: Database) -> Iterator[Diagnosis]:
             for look in (_role, _policies, _waiting):
                 yield look(owner)
             yield _application(database)
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
 
 
 def _version(owner: Connection) -> Diagnosis:
@@ -155,8 +181,8 @@ def _application(database: Database) -> Diagnosis:
     try:
         with connect(database.logins.application, connect_timeout=5) as application:
             application.execute("SELECT FROM tenants LIMIT 1")
-    except Exception as error:
-        told = f"{APPLICATION} cannot sign in: {str(error).strip().splitlines()[0]}"
+    except PostgresError as error:
+        told = f"{APPLICATION} cannot sign in: {_first_line(error)}"
         mend = "interlace db upgrade sets its password; or name its own URL beside INTERLACE_OWNER_DATABASE_URL."
         return Diagnosis("sign-in", well=False, told=told, mend=mend)
     return Diagnosis("sign-in", well=True, told=f"{APPLICATION} gets in")

@@ -76,7 +76,7 @@ MESSAGES: Mapping[str, Text] = {
     "unknown-field": Text("one of: {choices}", "un champ parmi : {choices}"),
     "fixed": Text("the value that it has: this does not change it", "la valeur actuelle : ceci ne la change pas"),
     "in-future": Text("a day not after {today}", "une date non postérieure au {today}"),
-    "no-fate": Text("a fate for these: {count}", "un sort pour ceux-ci : {count}"),
+    "no-fate": Text("what is to become of them ({count} in all)", "ce qu’il doit en advenir ({count} au total)"),
     "password-length": Text("{least} to {most} characters", "de {least} à {most} caractères"),
     "password-common": Text(
         "a password that is not easily guessed: three or four words that do not belong together",

@@ -125,7 +125,7 @@ def _print_next(as_of: date, port: int, speaker: Speaker, *, serving: bool) -> N
     ):
         screen.print(f"  .venv/bin/{line}")
     if serving:
-        screen.print(say("While this serves, a token for the programs’ door:"), style="bold")
+        screen.print(say("While this serves, another program gets a token in this way:"), style="bold")
         screen.print(
             f"  curl -s http://127.0.0.1:{port}/auth/token -H 'Content-Type: application/json' -d"
             ' \'{"tenant": "portugal", "email": "national@portugal.example", "password": "…"}\'',

@@ -40,19 +40,22 @@ def _sentence_of(error: Exception) -> str:
     if isinstance(error, Invalid):
         from interlace.bundle.problems import expected_of
 
-        return "; ".join(
-            f"{problem.pointer[1:]}: expected is {expected_of(problem, 'en')}" for problem in error.problems
-        )
+        return "; ".join(f"{problem.pointer[1:]}: expected {expected_of(problem, 'en')}" for problem in error.problems)
     if type(error).__module__.startswith("interlace."):
         # Errors of our own are sentences: of services, of the configuration, of the server, of a bundle.
         return str(error)
     if type(error).__module__.startswith(("psycopg", "sqlalchemy")):
-        first = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        return f"The database refused or did not answer: {first} `interlace doctor` looks for the cause."
+        return f"The database refused or did not answer: {_first_line(error)}. `interlace doctor` looks for the cause."
     return (
         f"Something unexpected went wrong ({type(error).__name__}: {error}). Nothing was changed. "
         "Run the command again with `interlace --debug …` and report what it prints."
     )
+
+
+def _first_line(error: Exception) -> str:
+    """What the database says is wrong, without its hints and without a full stop."""
+    lines = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")
 
 
 def _end(sentence: str) -> None:

@@ -106,11 +106,13 @@ def _tell(job: Job, tenant: str) -> None:
 
 
 def _tell_counts(tables: Mapping[str, Mapping[str, int]]) -> None:
+    from graph.tables import SCHEMA
     from interlace.cli.output import console, table
 
     headings = [say("Table"), say("Added"), say("Changed"), say("Removed"), say("As before")]
     grid = table("", headings, right=range(1, 5))
-    for name, counts in tables.items():
+    for name in SCHEMA:
+        counts = tables[name]
         if any(counts.values()):
             grid.add_row(name, *(str(counts[kind]) for kind in ("added", "changed", "removed", "kept")))
     console().print(grid)

@@ -156,15 +156,13 @@ def read_register(source: Source, language: str, database: Database | None = Non
 
 def _read_tenant(slug: str, database: Database) -> Register:
     from graph.register import Register
-    from graph.tables import Tables
     from interlace.db import tenancy
-    from interlace.db.settings import settings_of
-    from interlace.snapshots.loading import load
+    from interlace.transfer.exporting import export_bundle
 
+    # Its rows come in an order of their own, so that the same register is told in the same way wherever it lies.
     with tenancy.reading(database, tenancy.tenant_of(database, slug).id, bulk=True) as session:
-        stored = load(session)
-    tables = Tables.of({name: table.frame for name, table in stored.tables.items()})
-    return Register.of(tables, settings_of(stored.settings))
+        bundle = export_bundle(session)
+    return Register.of(bundle.tables, bundle.settings)
 
 
 def _read_bundle(bundle: Path, language: str) -> Register:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from interlace.cli.failures import Failed
 from interlace.cli.help import command_with_examples
 from interlace.cli.installation import opened, say
 
@@ -43,14 +44,20 @@ def serve(database: Database, host: str, port: int) -> None:
     from interlace.jobs import working_beside
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    server = waitress.create_server(
-        create_app(database=database),
-        host=host,
-        port=port,
-        threads=_THREADS,
-        channel_timeout=_MOST_SECONDS_SILENT,
-        ident=None,
-    )
+    application = create_app(database=database)
+    try:
+        server = waitress.create_server(
+            application, host=host, port=port, threads=_THREADS, channel_timeout=_MOST_SECONDS_SILENT, ident=None
+        )
+    except OSError as error:
+        raise Failed(
+            say(
+                "Nothing can be served at {host}:{port} ({reason}). Choose another port: --port 8080",
+                host=host,
+                port=port,
+                reason=error.strerror or error,
+            )
+        ) from error
     # waitress ends as on Ctrl-C, which lets what has begun come to its end.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     beside = working_beside(database) if database.configuration.database_url is None else nullcontext()

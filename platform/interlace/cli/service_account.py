@@ -29,8 +29,12 @@ def command() -> None:
 @command.command()
 @tenant_argument
 @click.argument("name")
-@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True, help="Repeatable.")
-@click.option("--for", "maker", metavar="EMAIL", required=True, help="The member whose rights are the most it has.")
+@click.option(
+    "--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True, help="What it may do (repeatable)."
+)
+@click.option(
+    "--for", "maker", metavar="EMAIL", required=True, help="A member of TENANT: it may do what they may, and no more."
+)
 def create(tenant: str, name: str, scopes: tuple[str, ...], maker: str) -> None:
     """Make an account called NAME. Its secret is shown once."""
     from interlace.identity import service_accounts, users

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 ROLES = ("reader", "contributor", "steward", "administrator")
 _name = click.option("--name", required=True, help="The person's name.")
-_language = click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Theirs.")
+_language = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language they are written to in."
+)
 _body = click.option("--body", metavar="CODE", help="The body of a contributor or steward.")
 
 

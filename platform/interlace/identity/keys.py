@@ -31,6 +31,11 @@ class Key:
     secret: str = field(repr=False)
 
 
+def has_keys(configuration: Configuration) -> bool:
+    """Whether there are keys, or else `keys_of` makes one."""
+    return configuration.secret_keys is not None or (configuration.home / _FILE).exists()
+
+
 def keys_of(configuration: Configuration) -> tuple[Key, ...]:
     """The keys of an installation: the first signs, all are accepted. Raises ConfigurationInvalid."""
     if configuration.secret_keys is not None:

@@ -41,7 +41,7 @@ def restore_tenant(database: Database, path: Path, slug: str | None = None) -> T
     """
     with opened(path) as backup:
         if backup.manifest.kind != "tenant":
-            raise BackupInvalid("This is a backup of a whole installation: restore all of it, into a new database.")
+            raise BackupInvalid("This is a backup of a whole installation: restore it with --all, into a new database.")
         _require_same_migration(database, backup.manifest)
         (saved,) = backup.manifest.tenants
         _require_free(database, saved, slug or saved.slug)
@@ -57,7 +57,7 @@ def restore_all(database: Database, path: Path) -> list[Tenant]:
     """
     with opened(path) as backup:
         if backup.manifest.kind != "installation":
-            raise BackupInvalid("This is a backup of one tenant: restore it as a tenant.")
+            raise BackupInvalid("This is a backup of one tenant: restore it without --all.")
         _require_same_migration(database, backup.manifest)
         missing = [saved for saved in backup.manifest.tenants if not _is_there(database, saved)]
         for saved in missing:

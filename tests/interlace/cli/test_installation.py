@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -193,6 +195,54 @@ def test_the_doctor_says_what_mends_an_empty_database_and_a_policy_that_was_swit
         ended = run("doctor")
     assert ended.status == 1
     assert "row-level security is off on bodies" in ended.out
+
+
+def test_the_doctor_makes_no_database_where_there_is_none(
+    run: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("INTERLACE_DATABASE_URL")
+    monkeypatch.setenv("INTERLACE_HOME", str(tmp_path / "home"))
+    ended = run("doctor")
+    assert ended.status == 1
+    assert "interlace db upgrade" in ended.out
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_doctor_looks_at_the_keys(run: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERLACE_SECRET_KEYS", "one:too short")
+    ended = run("doctor")
+    assert ended.status == 1
+    assert "WRONG  keys" in ended.out
+    assert "too short" not in ended.out
+
+
+@pytest.mark.usefixtures("run")
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "interlace.cli", "serve", "--port", port]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert f"127.0.0.1:{port}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_order_of_rows_in_a_bundle_does_not_matter_to_what_is_exported(
+    run: Callable[..., Ended], tenant: str, tmp_path: Path
+) -> None:
+    turned, exported = tmp_path / "turned", (tmp_path / "one", tmp_path / "other")
+    shutil.copytree(ROOT / "demo" / "portugal", turned)
+    for file in turned.glob("*.csv"):
+        heading, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        if not any(row.count('"') % 2 for row in rows):
+            file.write_text("".join([heading, *reversed(rows)]), encoding="utf-8")
+    for bundle, out in zip((ROOT / "demo" / "portugal", turned), exported, strict=True):
+        assert run("import", str(bundle), "--tenant", tenant, "--mode", "replace").status == 0
+        assert run("export", "--tenant", tenant, "--to", "bundle", "--out", str(out)).status == 0
+        assert run("import", str(ROOT / "demo" / "spain"), "--tenant", tenant, "--mode", "replace").status == 0
+    assert {file.name: file.read_bytes() for file in exported[0].iterdir()} == {
+        file.name: file.read_bytes() for file in exported[1].iterdir()
+    }
 
 
 def test_settings_that_cannot_be_used_end_in_one_sentence(
