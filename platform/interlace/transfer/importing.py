@@ -66,10 +66,7 @@ def import_bundle(
     """
     present = load(unit.session)
     bundle = read_bundle(path, watch, onto=_bundle_of(present) if mode == "merge" else None)
-    further = {
-        name: [column for column in bundle.tables[name].columns if column not in SCHEMA[name]] for name in SCHEMA
-    }
-    settings = to_store(bundle.settings, {name: columns for name, columns in further.items() if columns})
+    settings = to_store(bundle.settings, _further_columns(bundle.tables))
     changes = differences(present.tables, bundle.tables)
     result = ImportResult(
         tables={

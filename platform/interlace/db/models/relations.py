@@ -83,12 +83,8 @@ class Relation(Record):
     evidence_url: Mapped[str | None]
     source_rank: Mapped[int] = mapped_column(SmallInteger)
     target_rank: Mapped[int] = mapped_column(SmallInteger)
-    one: Mapped[str] = mapped_column(
-        Code, Computed(f"CASE WHEN {_SWAPPED} THEN target ELSE source END", persisted=True)
-    )
-    other: Mapped[str] = mapped_column(
-        Code, Computed(f"CASE WHEN {_SWAPPED} THEN source ELSE target END", persisted=True)
-    )
+    one: Mapped[str] = mapped_column(Code, Computed(_ONE, persisted=True))
+    other: Mapped[str] = mapped_column(Code, Computed(_OTHER, persisted=True))
     # Not read with the rest: an open end is infinite, which the database can compare and Python cannot hold.
     starts: Mapped[date] = mapped_column(
         Date, Computed("coalesce(valid_from, '-infinity'::date)", persisted=True), deferred=True
