@@ -23,4 +23,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove them, and all that they hold."""
+    op.execute("DROP FUNCTION refresh_lagging_statistics()")
     op.execute(f"DROP TABLE {_TABLES}")

@@ -666,3 +666,30 @@ GRANT SELECT, INSERT, UPDATE ON tenants TO interlace_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, single_use_links TO interlace_identity;
 GRANT SELECT ON memberships TO interlace_identity;
 GRANT SELECT ON alembic_version TO interlace_app;
+
+-- Statistics from when a table was nearly empty would let the planner go through a whole table for each of many rows. The
+-- application's role owns no table and may not ANALYZE; this function, which takes nothing and tells nothing, does so for
+-- tables of a register that hold less than one known row a page.
+
+CREATE FUNCTION refresh_lagging_statistics() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    lagging text;
+BEGIN
+    FOR lagging IN
+        SELECT relname FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND reltuples >= 0
+            AND reltuples < pg_relation_size(oid) / current_setting('block_size')::bigint
+            AND relname IN (
+                'registers', 'bodies', 'competences', 'relations', 'works', 'strategies', 'strategy_co_owners',
+                'commitments', 'actions', 'action_partners', 'links', 'participations', 'successions', 'declarations',
+                'reports')
+        ORDER BY relname
+    LOOP
+        EXECUTE format('ANALYZE public.%I', lagging);
+    END LOOP;
+END $$;
+
+REVOKE ALL ON FUNCTION refresh_lagging_statistics() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION refresh_lagging_statistics() TO interlace_app;

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import psycopg
 from psycopg import errors as postgres
 from psycopg_pool import PoolTimeout
 from sqlalchemy import event, select, text
@@ -208,8 +209,12 @@ def _told(database: Database) -> Iterator[None]:
     """Raise Busy where the database does not answer or another write holds on for too long."""
     try:
         yield
-    except DBAPIError as error:
-        cause = error.orig
+    except (DBAPIError, psycopg.Error) as error:
+        # What is copied goes past SQLAlchemy, and so do its errors.
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        if isinstance(cause, postgres.DiskFull):
+            raise Busy("The database has no room left on its disk. Make room, then try again.") from error
         if isinstance(cause, PoolTimeout):
             database.rejoin()
             raise Busy("The database does not answer. Try again in a moment.") from error
@@ -217,7 +222,7 @@ def _told(database: Database) -> Iterator[None]:
             raise Busy("Another write to this register takes long. Try again in a moment.") from error
         if isinstance(cause, postgres.QueryCanceled):
             raise Busy("The database took too long. Try again in a moment.") from error
-        if error.connection_invalidated or isinstance(cause, postgres.OperationalError):
+        if lost or isinstance(cause, postgres.OperationalError):
             database.rejoin()
             raise Busy("The connection to the database broke. Look again before you repeat this.") from error
         raise

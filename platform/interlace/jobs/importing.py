@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from psycopg import OperationalError
 from psycopg.errors import DiskFull
-from sqlalchemy import text
 
 from graph.tables import SCHEMA
 from interlace import outbox
@@ -106,8 +105,6 @@ def _import(database: Database, tenant_id: UUID, actor: Principal, job: Job, wat
     ):
         require(unit.session, actor, Operation.IMPORT_RUN, unit.today)
         _count_beginning(database, tenant_id, job.id)
-        # Statistics know nothing of rows written just now: joined row by row, large sets would take hours.
-        unit.session.execute(text("SET LOCAL enable_nestloop = off"))
         progress = _Progress(database, tenant_id, job.id, watch)
         result = import_bundle(unit, path, job.arguments["mode"], progress.at, dry_run=dry_run)
         told = telling.told_result(result, dry_run=dry_run)

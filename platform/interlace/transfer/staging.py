@@ -44,6 +44,7 @@ def write_differences(
         if difference.written.height:
             watch(f"{name}.csv")
             _add(connection, name, difference, levels, revision)
+    connection.execute("SELECT refresh_lagging_statistics()")
     if differences["bodies"].changed:
         _move_ranks(connection)
     if not differences["relations"].nothing:

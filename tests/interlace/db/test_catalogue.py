@@ -117,6 +117,8 @@ RULES: dict[str, str] = {
     """,
     "a function that does what its owner may": """
         SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
+        AND NOT (proname = 'refresh_lagging_statistics' AND pronargs = 0 AND prorettype = 'void'::regtype
+            AND proconfig = ARRAY['search_path=pg_catalog, pg_temp'])
     """,
     "a right to alter or remove what has happened": """
         SELECT table_name || ' ' || privilege_type FROM information_schema.table_privileges

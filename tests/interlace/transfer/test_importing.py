@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import connect
 from sqlalchemy import insert, select
 
 from graph.tables import SCHEMA
@@ -23,8 +25,9 @@ from interlace.db.settings import settings_of
 from interlace.errors import Conflict
 from interlace.history import register_at
 from interlace.principals import SYSTEM
+from interlace.transfer.importing import import_bundle
 from tests.brute_force.random_countries import random_country, write_country
-from tests.databases import new_tenant
+from tests.databases import migrated_database, new_tenant
 from tests.interlace.transfer.bundles import BODIES, bring, rows, stored, write_files
 from tests.repository import ROOT
 
@@ -226,6 +229,22 @@ def test_an_import_is_one_change_one_audit_record_and_one_message(database: Data
     assert len(entries) == 1 + sum(bundle.tables[name].height for name in SCHEMA)
     for name in SCHEMA:
         assert sorted_rows(name, told.tables[name]) == sorted_rows(name, bundle.tables[name]), name
+
+
+def test_an_import_after_one_that_came_to_nothing_is_not_planned_for_empty_tables(tmp_path: Path) -> None:
+    bodies = BODIES + "".join(f"T{number},Town {number},local,PT\n" for number in range(2000))
+    bundle = write_files(tmp_path, bodies=bodies)
+    with migrated_database() as fresh:
+        tenant_id = new_tenant(fresh)
+        with suppress(KeyboardInterrupt), tenancy.writing(fresh, tenant_id, SYSTEM, bulk=True) as unit:
+            import_bundle(unit, bundle, "replace", lambda _: None)
+            raise KeyboardInterrupt
+        with connect(fresh.logins.owner, autocommit=True) as owner:
+            owner.execute("ANALYZE")
+            lagging = "SELECT reltuples FROM pg_class WHERE relname = 'bodies'"
+            assert owner.execute(lagging).fetchone() == (0,)
+            bring(fresh, tenant_id, bundle)
+            assert owner.execute(lagging).fetchone() == (2004,)
 
 
 def test_two_tenants_import_the_same_codes(database: Database, tenant_id: UUID, tmp_path: Path) -> None:
