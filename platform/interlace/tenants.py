@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from interlace.db import tenancy
 from interlace.db.models import Tenant
-from interlace.errors import Conflict, Unknown
+from interlace.errors import Conflict
 from interlace.identity.permissions import Operation, require
 from interlace.register import settings
 
@@ -38,18 +38,16 @@ def create(
     told = {"name": name, "country": country, "languages": list(languages) or None}
     checked = settings.checked({}, told)
     tenant = Tenant(slug=slug)
+    _require(database, principal)
     try:
-        with tenancy.platform(database) as session:
-            require(session, principal, Operation.TENANTS_MANAGE, datetime.now(UTC).date())
-            session.add(tenant)
+        with tenancy.creating(database, tenant, principal) as unit:
+            unit.set_head(**{setting: checked[setting] for setting in told})
+            unit.did("tenant.create", "tenant", slug=slug)
     except IntegrityError as refusal:
         raise Conflict(
             f"There can be no new tenant at “{slug}”: an address is taken once, and made of 1 to 63 small letters,"
             " digits and hyphens."
         ) from refusal
-    with tenancy.writing(database, tenant.id, principal) as unit:
-        unit.set_head(**{setting: checked[setting] for setting in told})
-        unit.did("tenant.create", "tenant", slug=slug)
     return tenant
 
 
@@ -70,12 +68,16 @@ def all_tenants(database: Database) -> list[Tenant]:
 
 
 def _set_status(database: Database, principal: Principal, slug: str, status: str, deed: str) -> Tenant:
-    with tenancy.platform(database) as session:
-        require(session, principal, Operation.TENANTS_MANAGE, datetime.now(UTC).date())
-        tenant = session.scalar(select(Tenant).where(Tenant.slug == slug).with_for_update())
-        if tenant is None:
-            raise Unknown(f"There is no tenant “{slug}”.")
-        tenant.status = status
+    """A write that is under way comes to its end first: status and audit record are one write after it."""
+    _require(database, principal)
+    tenant = tenancy.tenant_of(database, slug)
     with tenancy.writing(database, tenant.id, principal, although_suspended=True) as unit:
+        with tenancy.among_users(unit.session):
+            unit.session.execute(update(Tenant).where(Tenant.id == tenant.id).values(status=status))
         unit.did(deed, "tenant", slug=slug)
     return tenant
+
+
+def _require(database: Database, principal: Principal) -> None:
+    with tenancy.platform(database) as session:
+        require(session, principal, Operation.TENANTS_MANAGE, datetime.now(UTC).date())

@@ -40,10 +40,16 @@ def verify(tenant: str, head: str | None) -> None:
     click.echo(say("Whole: {number} records. Head: {head}", number=found.number, head=head))
 
 
+_FEWEST_DIGITS = 16
+
+
 def _noted(head: str | None) -> tuple[int, str] | None:
     if head is None:
         return None
     number, _, digest = head.partition(":")
-    if not number.isdecimal() or not digest:
-        raise click.BadParameter("write it as it was printed, NUMBER:HASH.", param_hint="--head")
+    if not number.isdecimal() or len(digest) < _FEWEST_DIGITS:
+        raise click.BadParameter(
+            f"write it as it was printed, NUMBER:HASH, with {_FEWEST_DIGITS} digits of the hash or more.",
+            param_hint="--head",
+        )
     return int(number), digest

@@ -48,6 +48,8 @@ def invite(tenant: str, email: str, name: str, role: str, body: str | None, lang
     from interlace.identity import users
     from interlace.principals import SYSTEM
 
+    if (role in {"contributor", "steward"}) != (body is not None):
+        raise click.UsageError("A contributor or steward needs a --body; readers and administrators have none.")
     with opened() as database:
         known = tenant_id(database, tenant)
         users.invite(database, SYSTEM, known, email=email, name=name, role=role, body=body, language=lang)

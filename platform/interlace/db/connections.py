@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 import threading
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from psycopg_pool import ConnectionPool
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from interlace.db.server import ensure_server
+from interlace.db.server import ServerFailed, ensure_server
 
 if TYPE_CHECKING:
     from interlace.configuration import Configuration
 
+_log = logging.getLogger(__name__)
 APPLICATION = "interlace_app"
 OWNER = "interlace_owner"
 DATABASE = "interlace"
@@ -109,9 +111,12 @@ class Database:
         )
 
     def rejoin(self) -> None:
-        """After a failed connection: make sure that a server of our own runs again."""
+        """After a failed connection: see that a server of our own runs again; the log tells where it cannot."""
         if self.configuration.database_url is None:
-            ensure_server(self.configuration.home, durable=self.configuration.durable)
+            try:
+                ensure_server(self.configuration.home, durable=self.configuration.durable)
+            except ServerFailed as failure:
+                _log.error("%s", failure)
 
     def close(self) -> None:
         """Close all connections of this process."""

@@ -170,8 +170,17 @@ def founding(database: Database, tenant: Tenant, accounts: Callable[[Session], N
 
 
 @contextmanager
+def creating(database: Database, tenant: Tenant, principal: Principal) -> Iterator[Unit]:
+    """The first write of a new tenant, in the transaction in which the tenant comes to be."""
+    with founding(database, tenant, lambda _: None) as session:
+        unit = _begin(session, tenant.id, principal)
+        yield unit
+        unit.complete()
+
+
+@contextmanager
 def among_users(session: Session) -> Iterator[None]:
-    """Within a tenant's transaction: act for a moment on users and their single-use links, and on nothing else."""
+    """Within a tenant's transaction: act for a moment on users, their single-use links and tenants, nothing else."""
     session.flush()
     session.execute(text(_IDENTITY))
     yield

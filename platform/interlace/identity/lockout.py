@@ -37,7 +37,7 @@ class _Attempt:
 
 
 def user_by_password(database: Database, email: str, password: str) -> UUID:
-    """The user with this address and password. Raises Unauthenticated, in the same words and time for any reason."""
+    """The user with this address and password. Raises Unauthenticated, in the same words for any reason."""
     return _checked(database, func.lower(User.email) == func.lower(email.strip()), password)
 
 

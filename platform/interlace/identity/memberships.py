@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from interlace.db.unit import Unit
     from interlace.principals import Principal
 
+_LAST = "This is the tenant’s last administrator. Make somebody else administrator first."
 OVER_A_BODY = ("contributor", "steward")
 
 
@@ -120,8 +121,16 @@ def take(unit: Unit, memberships: Sequence[Membership]) -> None:
             unit.session.execute(delete(RefreshFamily).where(RefreshFamily.user_id == user_id))
 
 
+def require_another_administrator(session: Session, user_id: UUID) -> None:
+    """Raise Conflict where the person is the only administrator of the session's tenant."""
+    joined = select(Membership.user_id).join(User, User.id == Membership.user_id)
+    administrators = set(session.scalars(joined.where(Membership.role == "administrator")))
+    if administrators == {user_id}:
+        raise Conflict(_LAST)
+
+
 def _require_administrator(session: Session) -> None:
     """Writes of one tenant follow one another, so two administrators cannot remove each other at once."""
     left = select(Membership.id).join(User, User.id == Membership.user_id).where(Membership.role == "administrator")
     if session.scalar(left.limit(1)) is None:
-        raise Conflict("This is the tenant’s last administrator. Make somebody else administrator first.")
+        raise Conflict(_LAST)

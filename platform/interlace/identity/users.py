@@ -244,11 +244,14 @@ def erase(database: Database, principal: Principal, user_id: UUID) -> None:
     """Erase a person: roles and sign-ins in every tenant, then the account. Histories name an id without a person.
 
     What was interrupted is done by asking again. Raises Forbidden, Unknown; Conflict where they are the last
-    administrator of a tenant.
+    administrator of any tenant, before anything is erased.
     """
     _require_self(principal, user_id)
     with tenancy.platform(database, user_id) as session:
         tenants = _tenants_of(session, user_id)
+    for tenant_id, _ in tenants:
+        with tenancy.reading(database, tenant_id, although_suspended=True) as session:
+            memberships.require_another_administrator(session, user_id)
     for tenant_id, _ in tenants:
         with tenancy.writing(database, tenant_id, principal, although_suspended=True) as unit:
             held = unit.session.scalars(select(Membership).where(Membership.user_id == user_id)).all()

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from interlace.db.models import Membership, ServiceAccount
-from interlace.principals import SYSTEM, Grant, Principal
+from interlace.db.models import ServiceAccount
+from interlace.identity.callers import grants_of
+from interlace.principals import SYSTEM, Principal
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -22,13 +23,8 @@ def actor_of(session: Session, label: str) -> Principal:
     actor_id = UUID(key)
     tenant_id: UUID = session.info["tenant_id"]
     if kind != "service":
-        return Principal(kind, actor_id, tenant_id, _grants(session, actor_id))
+        return Principal(kind, actor_id, tenant_id, grants_of(session, actor_id))
     account = session.scalar(select(ServiceAccount).where(ServiceAccount.id == actor_id))
     if account is None or account.revoked_at is not None:
         return Principal(kind, actor_id, tenant_id)
-    return Principal(kind, actor_id, tenant_id, _grants(session, account.created_by), frozenset(account.scopes))
-
-
-def _grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
-    held = select(Membership.role, Membership.body).where(Membership.user_id == user_id).order_by(Membership.id)
-    return tuple(Grant(role, body) for role, body in session.execute(held))
+    return Principal(kind, actor_id, tenant_id, grants_of(session, account.created_by), frozenset(account.scopes))

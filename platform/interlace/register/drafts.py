@@ -52,8 +52,8 @@ def hanging(session: Session, code: str) -> Iterator[StoredRecord]:
 def told_to(session: Session, principal: Principal, today: date, entries: Sequence[Entry]) -> list[Entry]:
     """What the feed tells someone: no draft that they may not know of, nor what hangs on one.
 
-    A draft that was removed stays untold; one that was adopted is told whole by its adoption. So whoever follows the
-    feed has all that they may see; whose roles or reach have changed since begins anew.
+    Of a draft that was removed nothing is told but an id; one that was adopted is told whole by its adoption. So
+    whoever follows the feed has all that they may see; whose roles or reach have changed since begins anew.
     """
     if may(session, principal, Operation.DRAFTS_READ, today):
         return list(entries)

@@ -210,3 +210,13 @@ def test_an_operator_runs_the_platform_and_is_no_member_of_anything(accounts: Da
         memberships.members(accounts, operator, tenant_id)
     with pytest.raises(Unknown):
         sign_ins.begin(accounts, tenant_id, user_id, {})
+
+
+def test_who_is_the_last_administrator_anywhere_is_erased_nowhere(accounts: Database, tenant_id: UUID) -> None:
+    other = new_tenant(accounts)
+    email = f"{uuid4()}@example.org"
+    user_id = users.invite(accounts, SYSTEM, other, email=email, name="Somebody", role="reader")
+    users.invite(accounts, SYSTEM, tenant_id, email=email, name="Somebody", role="administrator")
+    with pytest.raises(Conflict):
+        users.erase(accounts, SYSTEM, user_id)
+    assert [member.role for member in memberships.members(accounts, SYSTEM, other)] == ["reader"]

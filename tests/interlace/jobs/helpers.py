@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from interlace import jobs
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
-from interlace.db.models import JobFile, Membership, TenantRegister
+from interlace.db.models import JobFile, Membership, TenantRegister, User
 from interlace.errors import Busy
 from interlace.principals import SYSTEM, Grant, Principal
 from tests.databases import HOME
@@ -67,6 +67,8 @@ def revision_of(database: Database, tenant_id: UUID) -> int:
 def administrator(database: Database, tenant_id: UUID) -> Principal:
     """A new administrator of the tenant."""
     user_id = new_id()
+    with tenancy.platform(database) as session:
+        session.add(User(id=user_id, email=f"{user_id}@example.org", name="Somebody"))
     with tenancy.writing(database, tenant_id, SYSTEM) as unit:
         unit.session.add(Membership(user_id=user_id, role="administrator"))
     return Principal("user", user_id, tenant_id, (Grant("administrator"),))
