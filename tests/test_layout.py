@@ -12,7 +12,7 @@ import pytest
 from policies.rules import RULES
 from tests.repository import ROOT, own_files
 
-FIRST_PARTY = ("interlace", "api", "graph", "policies")
+FIRST_PARTY = ("interlace", "api", "graph", "policies", "web")
 
 
 def test_platform_is_a_source_root_and_never_a_package() -> None:

@@ -11,6 +11,7 @@ from interlace.configuration import Configuration
 from interlace.db.connections import Database
 from interlace.identity import tokens
 from interlace.identity.keys import keys_of
+from web import links
 
 
 def create_app(configuration: Configuration | None = None, database: Database | None = None) -> Flask:
@@ -29,4 +30,5 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app.register_blueprint(health.blueprint)
     app.register_blueprint(authentication.blueprint)
     app.register_blueprint(tenants.blueprint)
+    app.register_blueprint(links.blueprint)
     return app

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tests.interlace.identity.people import LetterBox
 
 OPEN = {
+    "links.invitation",
+    "links.reset",
     "authentication.invitation",
     "authentication.refresh",
     "authentication.reset",

@@ -9,13 +9,14 @@ from babel.messages.pofile import read_po
 
 import interlace
 from interlace.texts import Speaker, language_of
+from tests.repository import ROOT
 
 SOURCE = Path(interlace.__file__).parent
 
 
 def said() -> set[str]:
     sentences = set()
-    for file in SOURCE.rglob("*.py"):
+    for file in (*SOURCE.rglob("*.py"), *(ROOT / "web").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
