@@ -37,6 +37,9 @@ def write_differences(
     Changed records are removed and added again under their ids: no record is in the way of another, whatever changed.
     """
     connection: Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    # Under a policy the planner thinks of few rows, and would go through one set for each row of another.
+    connection.execute("SET LOCAL enable_nestloop = off")
+    connection.execute("SELECT refresh_lagging_statistics()")
     for name, difference in differences.items():
         if difference.changed or len(difference.removed):
             _remove(connection, name, pl.concat([difference.removed, difference.ids[difference.added :]]))
