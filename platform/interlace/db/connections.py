@@ -18,7 +18,11 @@ from sqlalchemy.pool import NullPool
 from interlace.db.server import ServerFailed, ensure_server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from interlace.configuration import Configuration
+
+    _Care = Callable[[Connection], None]
 
 _log = logging.getLogger(__name__)
 APPLICATION = "interlace_app"
@@ -27,6 +31,7 @@ DATABASE = "interlace"
 _CONNECT_SECONDS = 5
 _SILENCE_MILLISECONDS = 15_000
 _WAIT_SECONDS = 10
+_MOST_GLANCES = 4
 _OPENING = threading.Lock()
 if hasattr(os, "register_at_fork"):
     # A child that was forked while another thread opened a database would wait for that thread for ever.
@@ -69,6 +74,7 @@ class Database:
         self.most_connections = most_connections
         self._engine: Engine | None = None
         self._pool: ConnectionPool[Connection] | None = None
+        self._glances: ConnectionPool[Connection] | None = None
         self._process = 0
         self._logins: Logins | None = None
 
@@ -83,15 +89,35 @@ class Database:
     def engine(self) -> Engine:
         """The engine of the application's role. Only `interlace.db.tenancy` begins transactions on it."""
         with _OPENING:
-            # A connection shared by two processes would mix their answers: a child of a fork opens its own.
-            if self._engine is None or self._process != os.getpid():
-                self._pool = self._open()
-                self._engine = _engine_on(self._pool)
-                self._process = os.getpid()
+            self._open_in_this_process()
+            assert self._engine is not None  # noqa: S101 - it was opened just now
             return self._engine
 
-    def _open(self) -> ConnectionPool[Connection]:
+    @property
+    def glances(self) -> ConnectionPool[Connection]:
+        """Connections for single statements, each a transaction of its own that sets nothing for its session.
+
+        They are neither looked at before nor cleared after: that would cost three ways to the server instead of one.
+        Only `interlace.db.tenancy` uses them.
+        """
+        with _OPENING:
+            self._open_in_this_process()
+            assert self._glances is not None  # noqa: S101 - it was opened just now
+            return self._glances
+
+    def _open_in_this_process(self) -> None:
+        # A connection shared by two processes would mix their answers: a child of a fork opens its own.
+        if self._engine is None or self._process != os.getpid():
+            self._pool = self._open(self.most_connections, _forget, ConnectionPool.check_connection)
+            self._glances = self._open(min(_MOST_GLANCES, self.most_connections), None, None, autocommit=True)
+            self._engine = _engine_on(self._pool)
+            self._process = os.getpid()
+
+    def _open(
+        self, most: int, reset: _Care | None, check: _Care | None, *, autocommit: bool = False
+    ) -> ConnectionPool[Connection]:
         settings = {
+            "autocommit": autocommit,
             "prepare_threshold": None,
             "connect_timeout": _CONNECT_SECONDS,
             "tcp_user_timeout": _SILENCE_MILLISECONDS,
@@ -101,11 +127,11 @@ class Database:
             self.logins.application,
             kwargs=settings,
             min_size=0,
-            max_size=self.most_connections,
+            max_size=most,
             timeout=_WAIT_SECONDS,
             max_idle=60,
-            reset=_forget,
-            check=ConnectionPool.check_connection,
+            reset=reset,
+            check=check,
             close_returns=True,
             open=True,
         )
@@ -121,9 +147,10 @@ class Database:
     def close(self) -> None:
         """Close all connections of this process."""
         with _OPENING:
-            if self._pool is not None and self._process == os.getpid():
-                self._pool.close()
-            self._pool = self._engine = None
+            for pool in (self._pool, self._glances):
+                if pool is not None and self._process == os.getpid():
+                    pool.close()
+            self._pool = self._glances = self._engine = None
 
 
 def _engine_on(pool: ConnectionPool[Connection]) -> Engine:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 from psycopg import errors as postgres
@@ -23,6 +23,7 @@ from interlace.errors import Busy, Suspended, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import LiteralString
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 STATEMENT_MILLISECONDS = 5_000
 LOCK_MILLISECONDS = 10_000
 _BULK_MILLISECONDS = 30 * 60 * 1000
+_SEES_ALL = "INTERLACE_DATABASE_URL names a role that sees every tenant: let it name interlace_app."
+_SUSPENDED = "This tenant is suspended. The operator of the platform can open it again."
 _IDENTITY = "SET LOCAL ROLE interlace_identity"
 
 
@@ -71,9 +74,9 @@ def _enter_tenant(session: Session, _: SessionTransaction | None, connection: Co
     if known is None:
         raise Unknown("There is no such tenant.")
     if not known.row_security_active:
-        raise NotIsolated("INTERLACE_DATABASE_URL names a role that sees every tenant: let it name interlace_app.")
+        raise NotIsolated(_SEES_ALL)
     if known.status != "open" and not session.info["although_suspended"]:
-        raise Suspended("This tenant is suspended. The operator of the platform can open it again.")
+        raise Suspended(_SUSPENDED)
 
 
 def _session(
@@ -202,6 +205,51 @@ def platform(database: Database, user_id: UUID | None = None) -> Iterator[Sessio
             {"user": "" if user_id is None else str(user_id), "most": str(STATEMENT_MILLISECONDS)},
         )
         yield session
+
+
+class Standing(NamedTuple):
+    """Who calls, as the database knows them now, and the tenant's revision with the moment it was made at."""
+
+    slug: str
+    good: bool
+    """Whether the sign-in or the secret that the caller is known by still holds."""
+    grants: tuple[tuple[str, str | None], ...]
+    scopes: frozenset[str]
+    revision: int
+    made_at: datetime | None
+
+
+def standing(database: Database, tenant_id: UUID, kind: str, subject: UUID, known_by: str) -> Standing:
+    """The standing of a caller (`user` or `service`) in a tenant, in one way to the database and back.
+
+    `known_by` is a person's sign-in, or what a token says of a service account's secret. Raises Unknown, Suspended,
+    Busy.
+    """
+    with _told(database):
+        row = _glance(database, "SELECT * FROM standing(%s, %s, %s, %s)", (tenant_id, kind, subject, known_by))
+    if row is None:
+        raise Unknown("There is no such tenant.")
+    status, slug, isolated, good, roles, bodies, scopes, revision, made_at = row
+    if not isolated:
+        raise NotIsolated(_SEES_ALL)
+    if status != "open":
+        raise Suspended(_SUSPENDED)
+    grants = tuple(zip(roles or (), bodies or (), strict=True))
+    return Standing(slug, good, grants, frozenset(scopes or ()), revision or 0, made_at)
+
+
+def _glance(database: Database, statement: LiteralString, values: tuple[object, ...]) -> tuple[Any, ...] | None:
+    """The one row of a single statement. A connection that broke while it was idle is replaced once."""
+    try:
+        with database.glances.connection() as connection:
+            return connection.execute(statement, values).fetchone()
+    except postgres.OperationalError as error:
+        if isinstance(error, PoolTimeout | postgres.QueryCanceled):
+            raise
+        database.rejoin()
+        database.glances.check()
+        with database.glances.connection() as connection:
+            return connection.execute(statement, values).fetchone()
 
 
 def tenant_of(database: Database, slug: str) -> Tenant:

@@ -10,55 +10,64 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from interlace.db import tenancy
-from interlace.db.models import Membership, RefreshFamily, ServiceAccount, Tenant, User
+from interlace.db.models import Membership, User
 from interlace.errors import Unauthenticated, Unknown
-from interlace.identity.sign_ins import OVER, is_good
+from interlace.identity.sign_ins import OVER
 from interlace.principals import Grant, Principal
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from interlace.db.connections import Database
+    from interlace.db.tenancy import Standing
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A principal, the address of the tenant that its token is for, and its sign-in if it is a person."""
+    """A principal, the address of the tenant that its token is for, and its sign-in if it is a person.
+
+    `revision` and `made_at` tell which state of the tenant the caller found.
+    """
 
     principal: Principal
     tenant: str
     sign_in: UUID | None
+    revision: int
+    made_at: datetime | None
 
 
 def person(database: Database, tenant_id: UUID, user_id: UUID, sign_in_id: UUID) -> Caller:
     """A person by their sign-in. Raises Unauthenticated where it is over or they left; Suspended."""
-    try:
-        with tenancy.reading(database, tenant_id) as session:
-            family = session.get(RefreshFamily, (tenant_id, sign_in_id))
-            if family is None or family.user_id != user_id or not is_good(session, family):
-                raise Unauthenticated(OVER)
-            principal = Principal("user", user_id, tenant_id, grants_of(session, user_id))
-            return Caller(principal, _slug(session, tenant_id), sign_in_id)
-    except Unknown as error:
-        raise Unauthenticated(OVER) from error
+    found = _standing(database, tenant_id, "user", user_id, str(sign_in_id))
+    if not found.good:
+        raise Unauthenticated(OVER)
+    principal = Principal("user", user_id, tenant_id, _grants(found))
+    return Caller(principal, found.slug, sign_in_id, found.revision, found.made_at)
 
 
 def service(database: Database, tenant_id: UUID, account_id: UUID, mark: str) -> Caller:
     """A service account by what its token says of its secret. Raises Unauthenticated, Suspended."""
+    found = _standing(database, tenant_id, "service", account_id, mark)
+    if not found.good:
+        raise Unauthenticated("These credentials are not good any more.")
+    if not found.grants:
+        raise Unauthenticated("Whoever made this service account has left the tenant.")
+    principal = Principal("service", account_id, tenant_id, _grants(found), found.scopes)
+    return Caller(principal, found.slug, None, found.revision, found.made_at)
+
+
+def _standing(database: Database, tenant_id: UUID, kind: str, subject: UUID, known_by: str) -> Standing:
     try:
-        with tenancy.reading(database, tenant_id) as session:
-            account = session.get(ServiceAccount, (tenant_id, account_id))
-            if account is None or account.revoked_at is not None or mark_of(account.secret_hash) != mark:
-                raise Unauthenticated("These credentials are not good any more.")
-            grants = grants_of(session, account.created_by)
-            if not grants:
-                raise Unauthenticated("Whoever made this service account has left the tenant.")
-            principal = Principal("service", account_id, tenant_id, grants, frozenset(account.scopes))
-            return Caller(principal, _slug(session, tenant_id), None)
+        return tenancy.standing(database, tenant_id, kind, subject, known_by)
     except Unknown as error:
         raise Unauthenticated(OVER) from error
+
+
+def _grants(found: Standing) -> tuple[Grant, ...]:
+    return tuple(Grant(role, body) for role, body in found.grants)
 
 
 def grants_of(session: Session, user_id: UUID) -> tuple[Grant, ...]:
@@ -75,7 +84,3 @@ def grants_of(session: Session, user_id: UUID) -> tuple[Grant, ...]:
 def mark_of(secret_hash: bytes) -> str:
     """What a token says of the secret that it was given for: with a new secret, older tokens are good no longer."""
     return secret_hash[:8].hex()
-
-
-def _slug(session: Session, tenant_id: UUID) -> str:
-    return session.scalars(select(Tenant.slug).where(Tenant.id == tenant_id)).one()

@@ -12,8 +12,9 @@ from interlace.errors import Forbidden
 from interlace.identity.lineage import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Container, Mapping, Sequence
     from datetime import date
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -112,15 +113,28 @@ def may(session: Session, principal: Principal, operation: Operation, today: dat
 
     Without bodies: in the tenant of the session as a whole. The hierarchy is read as it stands on `today`.
     """
+    return allows(
+        principal, session.info.get("tenant_id"), operation, bodies, lambda body: ancestors(session, body, today)
+    )
+
+
+def allows(
+    principal: Principal,
+    tenant_id: UUID | None,
+    operation: Operation,
+    bodies: Sequence[str],
+    above: Callable[[str], Container[str]],
+) -> bool:
+    """The same for whoever knows the hierarchy without a session; `above` gives the bodies above one today."""
     if principal.kind == "system":
         return True
     if operation in OPERATOR:
         return principal.operator
-    if principal.tenant_id is None or principal.tenant_id != session.info.get("tenant_id"):
+    if principal.tenant_id is None or principal.tenant_id != tenant_id:
         return False
     if principal.kind == "service" and not any(operation in SCOPES[scope] for scope in principal.scopes):
         return False
-    return any(_reaches(session, grant, operation, today, bodies) for grant in principal.grants)
+    return any(_reaches(grant, operation, bodies, above) for grant in principal.grants)
 
 
 def require(session: Session, principal: Principal, operation: Operation, today: date, *bodies: str) -> None:
@@ -130,13 +144,13 @@ def require(session: Session, principal: Principal, operation: Operation, today:
         raise Forbidden(f"You may not do this ({operation}{about}). It can be done by {_who(operation)}.")
 
 
-def _reaches(session: Session, grant: Grant, operation: Operation, today: date, bodies: tuple[str, ...]) -> bool:
+def _reaches(grant: Grant, operation: Operation, bodies: Sequence[str], above: Callable[[str], Container[str]]) -> bool:
     reach = ROLES[grant.role].get(operation)
     if reach is None or reach is Reach.TENANT:
         return reach is not None
     if reach in {Reach.OWN, Reach.OWN_AND_BELOW} and grant.body in bodies:
         return True
-    return reach is not Reach.OWN and any(grant.body in ancestors(session, body, today) for body in bodies)
+    return reach is not Reach.OWN and any(grant.body in above(body) for body in bodies)
 
 
 _HOLDERS = {
