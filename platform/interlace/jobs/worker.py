@@ -18,6 +18,7 @@ from uuid import UUID
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException, ProcrastinateException
 from procrastinate.jobs import Status
+from procrastinate.worker import Worker as TakerOfJobs
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
@@ -104,17 +105,21 @@ class Worker:
 
     async def _work(self, stopped: asyncio.Event) -> None:
         """Work until told to stop, or until the connection to the queue breaks."""
-        app = self._app()
+        app, ending = self._app(), asyncio.Event()
         async with app.open_async():
-            working = asyncio.create_task(self._take_up_jobs(app))
-            sweeping = asyncio.create_task(self._sweep(app))
+            taker = self._taker_of_jobs(app)
+            working = asyncio.create_task(taker.run())  # type: ignore[no-untyped-call]
+            sweeping = asyncio.create_task(self._sweep(app, ending))
             waiting = asyncio.create_task(stopped.wait())
             try:
                 await asyncio.wait({working, sweeping, waiting}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                waiting.cancel()
-                sweeping.cancel()
-                working.cancel()
+                # Cancelling alone is not enough: Python 3.11 loses a cancellation that meets a connection which the
+                # pool is just handing out, and whoever was to end would go on for ever.
+                taker.stop()  # type: ignore[no-untyped-call]
+                ending.set()
+                for task in (working, sweeping, waiting):
+                    task.cancel()
                 ended = await asyncio.gather(working, sweeping, waiting, return_exceptions=True)
         for outcome in ended:
             if isinstance(outcome, Exception):
@@ -132,8 +137,9 @@ class Worker:
         app.task(name=TASK, queue=QUEUE, pass_context=True)(self._run_job)
         return app
 
-    async def _take_up_jobs(self, app: App) -> None:
-        await app.run_worker_async(
+    def _taker_of_jobs(self, app: App) -> TakerOfJobs:
+        return TakerOfJobs(
+            app,
             queues=[QUEUE],
             concurrency=self._pace.jobs_at_once,
             fetch_job_polling_interval=self._pace.poll,
@@ -144,16 +150,17 @@ class Worker:
             install_signal_handlers=False,
         )
 
-    async def _sweep(self, app: App) -> None:
+    async def _sweep(self, app: App, ending: asyncio.Event) -> None:
         """Again and again: let go of what dead workers held, then queue what is not queued."""
-        while True:
+        while not ending.is_set():
             for job in await app.job_manager.get_stalled_jobs(
                 queue=QUEUE, seconds_since_heartbeat=self._pace.dead_after
             ):
                 with suppress(ConnectorException):  # Another worker has done so.
                     await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
             await asyncio.to_thread(sweep, self._database)
-            await asyncio.sleep(self._pace.sweep)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), self._pace.sweep)
 
     def _run_job(self, context: JobContext, tenant: str, job: str) -> None:
         """Run one job; one that cannot be brought to its end waits in the queue again."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import signal
+import threading
 import time
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from procrastinate.manager import JobManager
 from psycopg import connect
 
 from interlace import jobs
@@ -219,6 +222,29 @@ def test_a_worker_that_was_stopped_before_it_began_ends_at_once(database: Databa
     worker = jobs.Worker(database, QUICK)
     worker.stop()
     worker.run()
+
+
+@pytest.mark.parametrize("question", ["get_stalled_jobs", "prune_stalled_workers", "register_worker"])
+def test_a_worker_ends_also_when_a_cancellation_is_lost(
+    database: Database, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    """Python 3.11 loses one that comes just when the pool hands out a connection."""
+    asked, answered = threading.Event(), getattr(JobManager, question)
+
+    async def loses(*words: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever is asked, and its answer
+        asked.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(3600)
+        return await answered(*words, **named)
+
+    monkeypatch.setattr(JobManager, question, loses)
+    worker = jobs.Worker(database, QUICK)
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    assert asked.wait(60)
+    worker.stop()
+    thread.join(60)
+    assert not thread.is_alive()
 
 
 def test_the_queue_holds_nothing_of_a_job_that_has_ended(database: Database, tenant_id: UUID, tmp_path: Path) -> None:
