@@ -91,6 +91,8 @@ class Unit:
     def tell_again(self, record: StoredRecord) -> None:
         """Enter a record as it stands into the change, for readers of the feed who could not see it until now."""
         if (record.table, record.id) not in self.entries:
+            # Its revision is that of the last entry that tells of it, for those who follow the feed and for all others.
+            records.change(self.session, record, replace(record, revision=self.revision))
             self._enter(Entry(record.table, record.id, record.told))
 
     def set_head(self, **values: object) -> None:

@@ -18,7 +18,7 @@ from interlace.db.records import fetch_by_code, find
 from interlace.errors import DomainError
 from interlace.history import changes_after
 from interlace.principals import SYSTEM
-from interlace.register import bodies
+from interlace.register import bodies, strategies
 from interlace.snapshots import refreshing
 from interlace.snapshots.loading import load
 from interlace.snapshots.past import snapshot_at
@@ -167,6 +167,23 @@ def test_a_record_that_comes_and_goes_between_two_snapshots_leaves_nothing(datab
     after = followed(database, snapshot)
     assert after is not None
     assert_same(after, read(database, tenant_id))
+
+
+def test_what_hangs_on_a_draft_is_at_the_revision_that_adopted_it(database: Database, tenant_id: UUID) -> None:
+    settle(database, tenant_id)
+    with tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        draft = strategies.draft(unit, {"code": "N", "title": "New", "owner": "A"})
+        cell = {"principle": "real_equality", "area": "housing", "depth": 1}
+        commitment = strategies.commit(unit, draft.id, cell)
+    snapshot = read(database, tenant_id)
+    with tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        strategies.adopt(unit, draft.id, draft.revision)
+    after, whole = followed(database, snapshot), read(database, tenant_id)
+    assert after is not None
+    assert_same(after, whole)
+    row = whole.tables["commitments"].row_of(commitment.id)
+    assert row is not None
+    assert whole.tables["commitments"].revision[row] == whole.revision
 
 
 def test_too_many_changes_are_not_followed(
