@@ -39,6 +39,7 @@ def guard(app: Flask) -> None:
 
 
 def _authenticate() -> None:
+    """Who calls is found in the database at each request, so that what was taken back ends at once."""
     # Flask answers OPTIONS itself, from its list of addresses; an address that is not there has no view.
     if request.method == "OPTIONS" or request.endpoint is None:
         return

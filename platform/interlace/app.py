@@ -5,13 +5,17 @@ from __future__ import annotations
 from flask import Flask
 
 from api import authentication, errors, guard, health, tenants
-from api.context import DATABASE
+from api.answers import ANSWERS, Answers
+from api.context import DATABASE, SNAPSHOTS
 from api.input import MOST_BYTES
 from interlace.configuration import Configuration
 from interlace.db.connections import Database
 from interlace.identity import tokens
 from interlace.identity.keys import keys_of
+from interlace.snapshots.store import SnapshotStore
 from web import links
+
+_MIB = 2**20
 
 
 def create_app(configuration: Configuration | None = None, database: Database | None = None) -> Flask:
@@ -24,6 +28,8 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app = Flask("interlace", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions[DATABASE] = database or Database(configuration)
+    app.extensions[SNAPSHOTS] = SnapshotStore(configuration.snapshot_memory * _MIB)
+    app.extensions[ANSWERS] = Answers(configuration.answer_memory * _MIB)
     tokens.prepare(app, keys_of(configuration))
     errors.register(app)
     guard.guard(app)

@@ -58,6 +58,9 @@ class Configuration:
     snapshot_memory: int = 1024
     """INTERLACE_SNAPSHOT_MEMORY: MiB that each worker may fill with registers kept ready to be analysed."""
 
+    answer_memory: int = 64
+    """INTERLACE_ANSWER_MEMORY: MiB that each worker may fill with answers kept for whoever asks the same again."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read the settings; an empty value counts as none.
@@ -76,6 +79,7 @@ class Configuration:
             password_memory_kib=_whole(environment, "INTERLACE_PASSWORD_MEMORY_KIB", 8, cls.password_memory_kib),
             password_rounds=_whole(environment, "INTERLACE_PASSWORD_ROUNDS", 1, cls.password_rounds),
             snapshot_memory=_whole(environment, "INTERLACE_SNAPSHOT_MEMORY", 0, cls.snapshot_memory),
+            answer_memory=_whole(environment, "INTERLACE_ANSWER_MEMORY", 0, cls.answer_memory),
         )
         if configuration.owner_database_url and not configuration.database_url:
             raise ConfigurationInvalid(

@@ -86,6 +86,10 @@ MESSAGES: Mapping[str, Text] = {
         "a password without your name or address in it", "un mot de passe sans votre nom ni votre adresse"
     ),
     "bad-email": Text("an e-mail address", "une adresse électronique"),
+    "bad-cursor": Text(
+        "a cursor that an earlier page of this list, in this order, gave",
+        "un curseur donné par une page précédente de cette liste, dans cet ordre",
+    ),
     "bad-value": Text("a value that this field can hold", "une valeur que ce champ peut contenir"),
     "end-before-start": Text("a day not before {start}", "une date non antérieure au {start}"),
     "self": Text("two different records", "deux enregistrements différents"),

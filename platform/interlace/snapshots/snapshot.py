@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from graph.analysis import analyse
 from graph.governance import GovernanceGraph
@@ -15,9 +15,8 @@ from interlace.db.settings import settings_of
 from interlace.snapshots.memory import size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from datetime import date
-    from typing import Any
     from uuid import UUID
 
     from graph.analysis import Analysis
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
 
 #: So many days are kept with what was worked out for them: those asked for last.
 KEPT_DAYS = 3
+#: So many things that readers made of it are kept.
+KEPT_ASIDE = 12
+Made = TypeVar("Made")
 
 
 class _Days:
@@ -72,6 +74,43 @@ class _Days:
             return [*self._graphs.values(), *self._analyses.values()]
 
 
+class _Aside:
+    """What readers made of a snapshot and keep with it: the last few things that were asked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def keep(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            kept = self._kept.setdefault(key, made)
+            while len(self._kept) > KEPT_ASIDE:
+                self._kept.popitem(last=False)
+            return kept
+
+    def measured(self) -> list[Measured]:
+        with self._lock:
+            return [kept for kept in self._kept.values() if isinstance(kept, Measured)]
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """Something that grows, and can tell how much it holds."""
+
+    @property
+    def made(self) -> int:
+        """How many things it has made so far; each takes memory."""
+
+    @property
+    def memory(self) -> int:
+        """Bytes that it takes, an estimate."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A tenant's register at a revision: records with their ids and revisions, and their columns of numbers.
@@ -83,6 +122,7 @@ class Snapshot:
     stored: StoredRegister
     register: Register
     _days: _Days = field(repr=False, compare=False)
+    _aside: _Aside = field(default_factory=_Aside, repr=False, compare=False)
 
     @classmethod
     def of(cls, tenant_id: UUID, stored: StoredRegister, register: Register | None = None) -> Snapshot:
@@ -121,12 +161,18 @@ class Snapshot:
         """All that is found on a day."""
         return self._days.analysis(day)
 
+    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What a reader made of this snapshot, made anew where it was not asked for lately."""
+        made: Made = self._aside.keep(key, make)
+        return made
+
     @property
     def worked_out(self) -> int:
-        """How many analyses it has made so far; each takes memory."""
-        return self._days.worked_out
+        """How many analyses and other things were made of it so far; each takes memory."""
+        return self._days.worked_out + sum(kept.made for kept in self._aside.measured())
 
     @property
     def memory(self) -> int:
         """Bytes that it takes now, an estimate; grows with what is asked of it."""
-        return size_of(self.stored, self.register, *self._days.kept())
+        aside = sum(kept.memory for kept in self._aside.measured())
+        return size_of(self.stored, self.register, *self._days.kept()) + aside

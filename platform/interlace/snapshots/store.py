@@ -16,6 +16,7 @@ from interlace.snapshots.refreshing import refreshed
 from interlace.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -56,11 +57,16 @@ class SnapshotStore:
         self._making: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
         self._kept: OrderedDict[Key, _Held] = OrderedDict()
 
-    def current(self, database: Database, tenant_id: UUID) -> Snapshot:
+    def current(self, database: Database, tenant_id: UUID, seen: tuple[int, datetime | None] | None = None) -> Snapshot:
         """The tenant's register with every write that was committed before this call.
 
-        Raises what `tenancy.reading` does: Unknown, Suspended, Busy.
+        With `seen`, a revision and when it was made as they were looked up just now, the database is asked only where
+        that is not the one at hand. Raises what `tenancy.reading` does: Unknown, Suspended, Busy.
         """
+        if seen is not None:
+            at_hand = self._find((tenant_id, None))
+            if at_hand is not None and (at_hand.revision, at_hand.stored.made_at) == seen:
+                return at_hand
         making = self._making_of(tenant_id)
         while True:
             # Looked up before the transaction begins, so that it cannot be newer than what that sees.

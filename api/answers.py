@@ -1,0 +1,104 @@
+"""Answers to reads: made once for each thing that is asked of a view, kept under a bound of memory, told by an ETag.
+
+An answer is known by its tenant, the view (revision, day, and what the caller may see) and what was asked of it.
+Nothing has to be taken back when a register changes, since its new revision has answers of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from flask import Response, current_app, request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from interlace.reading.view import View
+
+ANSWERS = "interlace.answers"
+#: What an answer takes beside its body; an estimate.
+_BESIDE = 1_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent, without what depends on the request alone."""
+
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+class Answers:
+    """The answers that were asked for last, within `most_memory` bytes. Shared by threads."""
+
+    def __init__(self, most_memory: int) -> None:
+        self.most_memory = most_memory
+        self.memory = 0
+        self.hits = 0
+        self.misses = 0
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
+
+    def find(self, tag: str) -> Answer | None:
+        """The answer of this tag, if it is still kept."""
+        with self._lock:
+            found = self._kept.get(tag)
+            if found is None:
+                self.misses += 1
+            else:
+                self.hits += 1
+                self._kept.move_to_end(tag)
+            return found
+
+    def keep(self, tag: str, answer: Answer) -> None:
+        """Keep an answer, and let go of those that were not asked for longest; one larger than all room is not kept."""
+        with self._lock:
+            before = self._kept.pop(tag, None)
+            self.memory -= _size(before)
+            if _size(answer) <= self.most_memory:
+                self._kept[tag] = answer
+                self.memory += _size(answer)
+            while self.memory > self.most_memory:
+                self.memory -= _size(self._kept.popitem(last=False)[1])
+
+
+def _size(answer: Answer | None) -> int:
+    return 0 if answer is None else len(answer.body) + _BESIDE
+
+
+def tag_of(view: View, *asked: str) -> str:
+    """The entity tag of what was asked of a view; `asked` says it completely, the form of the answer included."""
+    told = "\0".join([str(view.sight.snapshot.tenant_id), view.key, *asked])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
+    """The response to a read: 304 where the caller has the answer, the one that is kept, or one that is made now.
+
+    Only answers with status 200 are kept.
+    """
+    tag = tag_of(view, *asked)
+    if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(tag):
+        return _told(Response(status=304), view, tag)
+    answers = cast("Answers", current_app.extensions[ANSWERS])
+    answer = answers.find(tag)
+    if answer is None:
+        answer = make()
+        if answer.status == Answer.status:
+            answers.keep(tag, answer)
+    response = Response(answer.body, answer.status, dict(answer.headers), content_type=answer.content_type)
+    return _told(response, view, tag)
+
+
+def _told(response: Response, view: View, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Interlace-Revision"] = str(view.revision)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Authorization, Accept, Accept-Language"
+    return response
