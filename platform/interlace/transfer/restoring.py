@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from interlace.transfer.manifest import Manifest, SavedTenant
 
 #: Where a tenant's rows name users, who may have another id on this installation.
-_NAMING_USERS: Mapping[str, str] = {"memberships": "user_id", "service_accounts": "created_by"}
+_NAMING_USERS: Mapping[str, str] = {"memberships": "user_id", "service_accounts": "created_by", "webhooks": "maker"}
 
 
 def restore_tenant(database: Database, path: Path, slug: str | None = None) -> Tenant:

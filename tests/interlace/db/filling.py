@@ -40,6 +40,7 @@ _GIVEN: dict[str, list[Row]] = {
     "memberships": [{"role": "steward", "body": "*A"}],
     "service_accounts": [{"scopes": ["read"]}],
     "jobs": [{"state": "waiting"}],
+    "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {
     Uuid: uuid4,

@@ -20,7 +20,19 @@ from interlace import outbox
 from interlace.bundle import bundle_files
 from interlace.db import audit, tenancy
 from interlace.db.base import Base
-from interlace.db.models import Job, Membership, RefreshFamily, ServiceAccount, Tenant, TenantRegister, User
+from interlace.db.models import (
+    Delivery,
+    Job,
+    Membership,
+    RefreshFamily,
+    ServiceAccount,
+    Tenant,
+    TenantRegister,
+    User,
+    Webhook,
+    WebhookMessage,
+    WebhookSecret,
+)
 from interlace.errors import Conflict, Unknown
 from interlace.history import register_at
 from interlace.jobs import run_here, submit_import
@@ -41,10 +53,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from sqlalchemy.orm import Session
+
     from interlace.db.connections import Database
 
 
 HASH = "$argon2id$anything"
+SEALED = b"what nobody else may have"
 
 
 @pytest.fixture
@@ -76,9 +91,21 @@ def filled(database: Database, folder: Path, slug: str | None = None) -> UUID:
         family = {"user_id": user_id, "token_hash": b"t", "expires_at": func.now()}
         unit.session.add(RefreshFamily(**family))
         outbox.post(unit, "import.finished", {"é": "\\.\n"}, None)
+        add_webhook(unit.session, user_id)
         unit.did("sign-in", "user:x", why="“quoted”\t\\")
     submit_import(database, tenant_id, SYSTEM, more, "merge")
     return tenant_id
+
+
+def add_webhook(session: Session, maker: UUID) -> None:
+    """A webhook with its secret, and a message that waits to be sent there."""
+    webhook = Webhook(url="https://receiver.example/\\N", events=["change.committed"], maker=maker)
+    message = WebhookMessage(event="import.finished", at=func.now(), payload={"\t": "\\."})
+    session.add_all([webhook, message])
+    session.flush()
+    waiting = {"number": 1, "queued_at": func.now(), "next_at": func.now(), "excerpt": "a\tb\\.\r\n"}
+    session.add(Delivery(webhook=webhook.id, message=message.id, **waiting))
+    session.add(WebhookSecret(webhook=webhook.id, key="own", sealed=SEALED))
 
 
 def everything(database: Database, tenant_id: UUID) -> dict[str, list[str]]:
@@ -114,6 +141,7 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:
         assert session.scalar(select(func.count()).select_from(RefreshFamily)) == 0
+        assert session.scalar(select(func.count()).select_from(WebhookSecret)) == 0
         assert set(session.scalars(select(Job.state))) == {"succeeded"}
 
 
@@ -144,7 +172,9 @@ def test_a_backup_of_one_tenant_holds_no_secret_of_its_members(
     backup_tenant(database, tenant_id, tmp_path / "t.zip")
     with zipfile.ZipFile(tmp_path / "t.zip") as archive:
         (told,) = [orjson.loads(line) for line in archive.read(USERS).splitlines()]
+        whole = b"".join(archive.read(name) for name in archive.namelist())
     assert set(told) == {"id", "email", "name", "language", "created_at"}
+    assert SEALED.hex().encode() not in whole
     restore_tenant(other, tmp_path / "t.zip")
     with tenancy.platform(other) as session:
         assert session.scalars(select(User.password_hash)).all() == [None]
@@ -197,6 +227,7 @@ def test_members_who_are_known_here_keep_their_accounts(database: Database, othe
     with tenancy.reading(other, tenant_id) as session:
         assert session.scalars(select(Membership.user_id)).all() == [here]
         assert session.scalars(select(ServiceAccount.created_by)).all() == [here]
+        assert session.scalars(select(Webhook.maker)).all() == [here]
     with tenancy.platform(other) as session:
         (user,) = session.scalars(select(User)).all()
         assert (user.password_hash, user.language) == (HASH, "fr")

@@ -1,4 +1,4 @@
-"""All tables: those of graph.tables.SCHEMA by their names there, and those that identity, history and jobs need."""
+"""All tables: those of graph.tables.SCHEMA by their names there, and those of identity, history, jobs and webhooks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccou
 from interlace.db.models.jobs import Job, JobFile
 from interlace.db.models.registers import Tenant, TenantRegister
 from interlace.db.models.relations import Competence, Relation
+from interlace.db.models.webhooks import Delivery, Webhook, WebhookMessage, WebhookSecret
 from interlace.db.models.works import (
     Action,
     ActionPartner,
@@ -39,6 +40,7 @@ __all__ = [
     "Commitment",
     "Competence",
     "Declaration",
+    "Delivery",
     "Job",
     "JobFile",
     "Link",
@@ -56,6 +58,9 @@ __all__ = [
     "Tenant",
     "TenantRegister",
     "User",
+    "Webhook",
+    "WebhookMessage",
+    "WebhookSecret",
     "Work",
 ]
 
