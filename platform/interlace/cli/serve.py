@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -58,9 +58,11 @@ def serve(database: Database, host: str, port: int) -> None:
                 reason=error.strerror or error,
             )
         ) from error
-    # waitress ends as on Ctrl-C, which lets what has begun come to its end.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # waitress ends as on Ctrl-C, which lets what has begun come to its end. Not by way of that signal itself: what a
+    # script starts in the background ignores it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     beside = working_beside(database) if database.configuration.database_url is None else nullcontext()
-    with beside:
+    # It may come before waitress has begun.
+    with beside, suppress(KeyboardInterrupt):
         click.echo(say("Serving at http://{host}:{port}. Ctrl-C ends it.", host=host, port=port), err=True)
         server.run()

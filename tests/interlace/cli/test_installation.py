@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -23,7 +24,7 @@ from tests.databases import empty_database
 from tests.repository import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from interlace.db.connections import Database
@@ -270,19 +271,36 @@ def test_the_demonstration_can_be_repeated_and_its_people_can_sign_in(run: Calla
     assert "Ce qui" in run("demo", "--no-serve", "--lang", "fr").out
 
 
+@contextmanager
+def serving(port: int, *launcher: str) -> Iterator[subprocess.Popen[str]]:
+    """`interlace serve`, which has said that it serves; killed at the end if it still runs."""
+    command = [*launcher, sys.executable, "-m", "interlace.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr
+            assert str(port) in server.stderr.readline()
+            yield server
+        finally:
+            server.kill()
+
+
 def test_the_application_serves_until_it_is_told_to_stop(run: Callable[..., Ended], tmp_path: Path) -> None:
     run("demo", "--no-serve")
-    command = [sys.executable, "-m", "interlace.cli", "serve", "--port", "8641"]
-    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    assert server.stderr
-    assert "8641" in server.stderr.readline()
     passwords = json.loads((tmp_path / "demo-sign-ins.json").read_text())
     asked = {"tenant": "portugal", "email": "local@portugal.example", "password": passwords["local@portugal.example"]}
     request = urllib.request.Request(
         "http://127.0.0.1:8641/auth/token", json.dumps(asked).encode(), {"Content-Type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - our own server on this machine
-        assert json.load(answer)["access_token"]
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(timeout=30) == 0
-    server.stderr.close()
+    with serving(8641) as server:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - our own server on this machine
+            assert json.load(answer)["access_token"]
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) == 0
+
+
+@pytest.mark.usefixtures("run")
+def test_what_a_script_serves_in_the_background_stops_when_it_is_told_to() -> None:
+    """Such a process ignores Ctrl-C."""
+    with serving(8642, "/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh") as server:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) == 0
