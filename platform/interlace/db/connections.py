@@ -29,7 +29,8 @@ APPLICATION = "interlace_app"
 OWNER = "interlace_owner"
 DATABASE = "interlace"
 _CONNECT_SECONDS = 5
-_SILENCE_MILLISECONDS = 15_000
+#: So long a server may leave unacknowledged what was sent; then the connection counts as broken.
+SILENCE_MILLISECONDS = 15_000
 _WAIT_SECONDS = 10
 _MOST_GLANCES = 4
 _OPENING = threading.Lock()
@@ -120,7 +121,7 @@ class Database:
             "autocommit": autocommit,
             "prepare_threshold": None,
             "connect_timeout": _CONNECT_SECONDS,
-            "tcp_user_timeout": _SILENCE_MILLISECONDS,
+            "tcp_user_timeout": SILENCE_MILLISECONDS,
             "application_name": "interlace",
         }
         return ConnectionPool(

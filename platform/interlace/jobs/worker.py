@@ -23,6 +23,7 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
 from interlace.db import tenancy
+from interlace.db.connections import SILENCE_MILLISECONDS
 from interlace.errors import Busy, Suspended, Unknown
 from interlace.jobs import rows
 from interlace.jobs.importing import Abandoned, perform
@@ -126,9 +127,15 @@ class Worker:
                 raise outcome
 
     def _app(self) -> App:
+        settings = {
+            "application_name": "interlace-queue",
+            "connect_timeout": 5,
+            "tcp_user_timeout": SILENCE_MILLISECONDS,
+            "prepare_threshold": None,
+        }
         connector = PsycopgConnector(
             conninfo=self._database.logins.application,
-            kwargs={"application_name": "interlace-queue", "connect_timeout": 5, "prepare_threshold": None},
+            kwargs=settings,
             min_size=1,
             max_size=_ENOUGH_CONNECTIONS,
             timeout=10,
