@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -114,8 +115,12 @@ def test_parent_and_children_of_a_fork_give_out_different_ids(clock: Callable[[i
 def ids_of_a_child(count: int) -> list[UUID]:
     reading, writing = os.pipe()
     if os.fork() == 0:
-        os.write(writing, b"".join(i.bytes for i in new_ids(count)))
-        os._exit(0)
+        try:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(60)
+            os.write(writing, b"".join(i.bytes for i in new_ids(count)))
+        finally:
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()

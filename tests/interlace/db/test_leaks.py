@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -143,7 +144,7 @@ def test_many_threads_each_see_their_own_tenant(database: Database) -> None:
 
 def see_each_their_own(database: Database, tenants: list[UUID], rounds: int = 25) -> bool:
     """Threads that write and read in turn, each for a tenant of its own; whether every answer was its own."""
-    start = threading.Barrier(len(tenants))
+    start = threading.Barrier(len(tenants), timeout=60)
 
     def work(tenant_id: UUID) -> bool:
         start.wait()
@@ -160,10 +161,12 @@ def see_each_their_own(database: Database, tenants: list[UUID], rounds: int = 25
 
 
 def in_a_child(work: Callable[[], bool]) -> int:
-    """Fork; the child does its work and ends without running what the parent has to do at its end."""
+    """Fork; the child does its work and ends, by a signal if it must, without what the parent has to do at its end."""
     pid = os.fork()
     if pid == 0:
         try:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(120)
             os._exit(0 if work() else 1)
         except BaseException:
             os._exit(2)

@@ -82,7 +82,7 @@ def test_tenants_do_not_get_each_others_snapshots(database: Database) -> None:
 def test_many_threads_that_ask_at_once_read_once(database: Database, tenant_id: UUID, loads: list[int]) -> None:
     settle(database, tenant_id)
     store = SnapshotStore(PLENTY)
-    together = threading.Barrier(8)
+    together = threading.Barrier(8, timeout=60)
 
     def ask(_: int) -> object:
         together.wait()
@@ -99,15 +99,18 @@ def test_among_writers_every_reader_sees_at_least_what_was_there_when_it_asked(
 ) -> None:
     settle(database, tenant_id)
     store = SnapshotStore(PLENTY)
-    written = [1]
+    written, done = [1], threading.Event()
 
     def write() -> None:
-        for number in range(15):
-            rename(database, tenant_id, "A", f"Name {number}")
-            written.append(number + 2)
+        try:
+            for number in range(15):
+                rename(database, tenant_id, "A", f"Name {number}")
+                written.append(number + 2)
+        finally:
+            done.set()
 
     def look(_: int) -> None:
-        while written[-1] < 16:
+        while not done.is_set():
             least = written[-1]
             snapshot = store.current(database, tenant_id)
             record_id = snapshot.tables["bodies"].id_of("A")
