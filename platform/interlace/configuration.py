@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 SYSTEM_HOME = Path("/var/lib/interlace")
 LARGEST = 10_000_000
+_HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?")
 
 
 class ConfigurationInvalid(Exception):
@@ -61,6 +64,9 @@ class Configuration:
     answer_memory: int = 64
     """INTERLACE_ANSWER_MEMORY: MiB that each worker may fill with answers kept for whoever asks the same again."""
 
+    webhooks_allow: tuple[str, ...] = ()
+    """INTERLACE_WEBHOOKS_ALLOW: networks and hosts that webhooks may post to although they are not on the internet."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read the settings; an empty value counts as none.
@@ -80,6 +86,7 @@ class Configuration:
             password_rounds=_whole(environment, "INTERLACE_PASSWORD_ROUNDS", 1, cls.password_rounds),
             snapshot_memory=_whole(environment, "INTERLACE_SNAPSHOT_MEMORY", 0, cls.snapshot_memory),
             answer_memory=_whole(environment, "INTERLACE_ANSWER_MEMORY", 0, cls.answer_memory),
+            webhooks_allow=_networks_and_hosts(environment, "INTERLACE_WEBHOOKS_ALLOW"),
         )
         if configuration.owner_database_url and not configuration.database_url:
             raise ConfigurationInvalid(
@@ -170,3 +177,22 @@ def _whole(environment: Mapping[str, str], name: str, least: int, default: int) 
     if not (written.isascii() and written.isdigit() and least <= int(written[:9]) <= LARGEST):
         raise ConfigurationInvalid(f"{name} is “{written}”: write a whole number from {least} to {LARGEST}.")
     return int(written)
+
+
+def _networks_and_hosts(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Networks such as 10.1.0.0/16, numeric addresses and names of hosts, separated by commas."""
+    written = tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())
+    for part in written:
+        if not (_is_network(part) or _HOST.fullmatch(part)):
+            raise ConfigurationInvalid(
+                f"{name}: “{part}” is neither a network nor a host: write 10.1.0.0/16,receiver.internal, for instance."
+            )
+    return written
+
+
+def _is_network(written: str) -> bool:
+    try:
+        ipaddress.ip_network(written, strict=False)
+    except ValueError:
+        return False
+    return True

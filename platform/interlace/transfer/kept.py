@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-#: What a backup leaves out. Nobody stays signed in, work that had not ended is asked for anew, and webhooks send nothing
+#: What a backup leaves out. Nobody stays signed in, work that had not ended is asked for anew, webhooks send nothing
 #: until they are given a new secret.
 LEFT_OUT = frozenset({"refresh_families", "job_files", "webhook_secrets"})
 #: Of some tables, only these rows are kept.
