@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
 
 def _known(error: Exception) -> Response:
     problem = PROBLEMS[type(error)]
-    fields = [_field(one) for one in error.problems] if isinstance(error, errors.Invalid) else None
+    fields = [told_field(one) for one in error.problems] if isinstance(error, errors.Invalid) else None
     detail = "See `errors`." if fields is not None else str(error)
     return answer(problem, detail, fields)
 
@@ -83,7 +83,8 @@ def _unexpected(error: Exception) -> Response:
     return answer(INTERNAL, "The request’s id names it in our log.", None)
 
 
-def _field(problem: errors.FieldProblem) -> dict[str, str]:
+def told_field(problem: errors.FieldProblem) -> dict[str, str]:
+    """What is wrong with a field, as both doors tell it."""
     expected = MESSAGES[problem.code].en.format(**problem.details)
     return {"pointer": problem.pointer, "detail": f"Expected: {expected}.", "code": problem.code}
 

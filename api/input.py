@@ -24,7 +24,7 @@ def json_object() -> dict[str, Any]:
     """The request's JSON object. Raises Malformed; flask's RequestEntityTooLarge for more than 2 MiB."""
     if request.mimetype != "application/json":
         raise Malformed("Send JSON, with Content-Type: application/json.")
-    given = _parsed(request.get_data(cache=False))
+    given = strict_json(request.get_data(cache=False))
     if not isinstance(given, dict):
         raise Malformed("Send a JSON object: {…}.")
     return given
@@ -35,8 +35,9 @@ def optional_json_object() -> dict[str, Any]:
     return json_object() if request.content_length or "Transfer-Encoding" in request.headers else {}
 
 
-def _parsed(body: bytes) -> object:
-    """Read strictly. The first reader knows UTF-8 and what JSON is, the second one sees what a key is told twice."""
+def strict_json(body: bytes) -> object:
+    """What a body says, read strictly. Raises Malformed."""
+    # The first reader knows UTF-8 and what JSON is, the second one sees what a key is told twice.
     try:
         orjson.loads(body)
         given: object = json.loads(body, object_pairs_hook=_each_once)

@@ -1,0 +1,1 @@
+"""The door that asks for a graph: GraphQL."""
