@@ -67,6 +67,27 @@ class Configuration:
     webhooks_allow: tuple[str, ...] = ()
     """INTERLACE_WEBHOOKS_ALLOW: networks and hosts that webhooks may post to although they are not on the internet."""
 
+    rate_per_minute: int = 1_200
+    """INTERLACE_RATE_PER_MINUTE: requests that one caller may make in a minute; 0 lifts the limit."""
+
+    address_rate_per_minute: int = 6_000
+    """INTERLACE_ADDRESS_RATE_PER_MINUTE: requests from one address, perhaps an office; 0 lifts the limit."""
+
+    sign_in_rate_per_minute: int = 30
+    """INTERLACE_SIGN_IN_RATE_PER_MINUTE: attempts to sign in, or to use a link, from one address; 0 lifts the limit."""
+
+    redis_url: str | None = field(default=None, repr=False)
+    """INTERLACE_REDIS_URL: where all processes count requests together; without it each counts its own."""
+
+    trusted_proxies: int = 0
+    """INTERLACE_TRUSTED_PROXIES: how many proxies stand before the application, each adding to X-Forwarded-For."""
+
+    cors_origins: tuple[str, ...] = ()
+    """INTERLACE_CORS_ORIGINS: web pages of other origins that may read answers, `https://a.example,https://b.example`."""
+
+    metrics_token: str | None = field(default=None, repr=False)
+    """INTERLACE_METRICS_TOKEN: what `/metrics` is read with; without it, it is told on this machine only."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read the settings; an empty value counts as none.
@@ -85,6 +106,17 @@ class Configuration:
             password_memory_kib=_whole(environment, "INTERLACE_PASSWORD_MEMORY_KIB", 8, cls.password_memory_kib),
             password_rounds=_whole(environment, "INTERLACE_PASSWORD_ROUNDS", 1, cls.password_rounds),
             snapshot_memory=_whole(environment, "INTERLACE_SNAPSHOT_MEMORY", 0, cls.snapshot_memory),
+            rate_per_minute=_whole(environment, "INTERLACE_RATE_PER_MINUTE", 0, cls.rate_per_minute),
+            address_rate_per_minute=_whole(
+                environment, "INTERLACE_ADDRESS_RATE_PER_MINUTE", 0, cls.address_rate_per_minute
+            ),
+            sign_in_rate_per_minute=_whole(
+                environment, "INTERLACE_SIGN_IN_RATE_PER_MINUTE", 0, cls.sign_in_rate_per_minute
+            ),
+            redis_url=_address(environment, "INTERLACE_REDIS_URL", ("redis", "rediss")),
+            trusted_proxies=_whole(environment, "INTERLACE_TRUSTED_PROXIES", 0, cls.trusted_proxies),
+            cors_origins=_origins(environment, "INTERLACE_CORS_ORIGINS"),
+            metrics_token=_secret(environment, "INTERLACE_METRICS_TOKEN"),
             answer_memory=_whole(environment, "INTERLACE_ANSWER_MEMORY", 0, cls.answer_memory),
             webhooks_allow=_networks_and_hosts(environment, "INTERLACE_WEBHOOKS_ALLOW"),
         )
@@ -168,6 +200,25 @@ def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]
     if not usable:
         raise ConfigurationInvalid(f"{name} is not an address: write {schemes[0]}://host.example.")
     return written
+
+
+def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Origins as browsers write them: scheme and host, a port where it is not the usual one, nothing after it."""
+    written = tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())
+    for origin in written:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?", origin):
+            raise ConfigurationInvalid(
+                f"{name} holds “{origin}”: write origins as browsers do, https://app.example,https://other.example:8443."
+            )
+    return written
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str | None:
+    """A secret that is sent in a header, and long enough not to be guessed."""
+    written = environment.get(name, "").strip()
+    if written and not re.fullmatch(r"[!-~]{16,}", written):
+        raise ConfigurationInvalid(f"{name} is too short or has spaces: write 16 letters and digits or more.")
+    return written or None
 
 
 def _whole(environment: Mapping[str, str], name: str, least: int, default: int) -> int:

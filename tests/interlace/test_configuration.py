@@ -51,6 +51,13 @@ def test_a_relative_home_is_made_absolute() -> None:
         ("INTERLACE_HOME", "~nobody-of-this-name/interlace", "write the whole path"),
         ("INTERLACE_HOME", "/srv/\0", "write a path"),
         ("INTERLACE_DURABLE", "perhaps", "write yes or no"),
+        ("INTERLACE_CORS_ORIGINS", "https://a.example,*", "write origins as browsers do"),
+        ("INTERLACE_CORS_ORIGINS", "https://a.example/", "write origins as browsers do"),
+        ("INTERLACE_CORS_ORIGINS", "null", "write origins as browsers do"),
+        ("INTERLACE_METRICS_TOKEN", "secret", "16 letters"),
+        ("INTERLACE_REDIS_URL", "https://:secret@host", "write redis://"),
+        ("INTERLACE_RATE_PER_MINUTE", "-1", "a whole number from 0"),
+        ("INTERLACE_TRUSTED_PROXIES", "all", "a whole number from 0"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write(name: str, value: str, sentence: str) -> None:
