@@ -5,11 +5,15 @@ A token tells whose it is and for which tenant, and nothing of what that permits
 
 from __future__ import annotations
 
+import threading
+import time
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from flask import current_app
 from flask_jwt_extended import JWTManager, create_access_token, create_refresh_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt import InvalidTokenError, PyJWTError
@@ -31,6 +35,8 @@ ALGORITHM = "HS256"
 MOST_CHARACTERS = 4096
 NOT_GOOD = "This token is not good, or not any more. Sign in again."
 _NEEDED = frozenset({"aud", "exp", "iat", "jti", "kind", "of", "sub", "tenant", "type"})
+_READ = "interlace.tokens"
+_MOST_READ = 2_000
 #: What clocks of several machines may differ by.
 _LEEWAY_SECONDS = 5
 
@@ -58,6 +64,7 @@ def prepare(app: Flask, keys: Sequence[Key]) -> None:
         JWT_ENCODE_NBF=False,
         JWT_TOKEN_LOCATION=["headers"],
     )
+    app.extensions[_READ] = _Read()
     manager = JWTManager(app)
     secrets = {key.name: key.secret for key in keys}
 
@@ -99,17 +106,47 @@ def access_for_service(admission: Admission) -> str:
 
 def read(encoded: str, purpose: str) -> Claims:
     """What a token says, if it is good for the purpose: `access` or `refresh`. Raises Unauthenticated."""
+    known: _Read = current_app.extensions[_READ]
+    claims = known.find(encoded, purpose)
+    if claims is None:
+        claims, expires_at = _checked(encoded, purpose)
+        known.keep(encoded, purpose, claims, expires_at)
+    return claims
+
+
+def _checked(encoded: str, purpose: str) -> tuple[Claims, float]:
+    """What a token says, and when it expires, once its signature and all it must say have been looked at."""
     try:
         if len(encoded) > MOST_CHARACTERS:
             raise InvalidTokenError(NOT_GOOD)
         claims = decode_token(encoded)
         if claims["type"] != purpose or claims["kind"] not in {"user", "service"}:
             raise InvalidTokenError(NOT_GOOD)
-        return Claims(
+        told = Claims(
             claims["kind"], UUID(claims["sub"]), UUID(claims["tenant"]), str(claims["of"]), str(claims["jti"])
         )
+        return told, float(claims["exp"])
     except (JWTExtendedException, PyJWTError, RecursionError, ValueError, TypeError, AttributeError) as error:
         raise Unauthenticated(NOT_GOOD) from error
+
+
+class _Read:
+    """Tokens that were found good, until they expire: a signature need not be checked at each request."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], tuple[Claims, float]] = OrderedDict()
+
+    def find(self, encoded: str, purpose: str) -> Claims | None:
+        with self._lock:
+            claims, expires_at = self._kept.get((encoded, purpose), (None, 0.0))
+        return claims if time.time() < expires_at else None
+
+    def keep(self, encoded: str, purpose: str, claims: Claims, expires_at: float) -> None:
+        with self._lock:
+            self._kept[encoded, purpose] = (claims, expires_at)
+            while len(self._kept) > _MOST_READ:
+                self._kept.popitem(last=False)
 
 
 def sign_in_of(claims: Claims) -> UUID:
