@@ -90,6 +90,16 @@ MESSAGES: Mapping[str, Text] = {
         "a cursor that an earlier page of this list, in this order, gave",
         "un curseur donné par une page précédente de cette liste, dans cet ordre",
     ),
+    "bad-url": Text(
+        "an address such as https://receiver.example/path, with neither user name nor fragment, at port 80, 443 or "
+        "from 1024 up",
+        "une adresse telle que https://destinataire.example/chemin, sans nom d’utilisateur ni fragment, au port 80, "
+        "443 ou à partir de 1024",
+    ),
+    "private-address": Text(
+        "an address on the public internet; {host} is not, and the operator has not allowed it",
+        "une adresse sur l’internet public ; {host} n’y est pas, et l’exploitant ne l’a pas autorisée",
+    ),
     "bad-value": Text("a value that this field can hold", "une valeur que ce champ peut contenir"),
     "end-before-start": Text("a day not before {start}", "une date non antérieure au {start}"),
     "self": Text("two different records", "deux enregistrements différents"),

@@ -205,6 +205,13 @@ def test_the_system_resolves_numbers_to_what_is_then_checked(address: str) -> No
 
 
 def test_a_name_that_is_not_resolved_in_time_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: threading.Event().wait(0.5))
+    answered = threading.Event()
+
+    def slow(*_: object, **__: object) -> list[object]:
+        answered.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
     with pytest.raises(TimeoutError):
         targets.resolved("receiver.example", 80, 0.01)
+    answered.set()
