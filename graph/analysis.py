@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.alignment import profiles_of
 from graph.evidence import Finding
+from graph.listing import Listing, listing_of
 from graph.rules import RULES
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ class Analysis:
     alignment: Alignment
     profiles: Profiles
     found: Mapping[str, Found]
+
+    @cached_property
+    def listing(self) -> Listing:
+        """All findings as one list."""
+        return listing_of(self)
 
 
 def _nobody_watches(rule: str) -> None:

@@ -12,6 +12,7 @@ from graph.competence import ALL_AREAS
 from graph.encoding import DAWN, DUSK, NOBODY
 from graph.evidence import Record
 from graph.findings import cell_names
+from graph.register import DRAFT
 from policies import AREAS, PHASES, RELATION_KINDS
 
 if TYPE_CHECKING:
@@ -120,8 +121,9 @@ class Citations:
         return index_by(self._register.links.source, len(self._work_codes))
 
     def links_from(self, work: int) -> list[Record]:
-        """All links that a work has, holding or not."""
+        """All links that a work has, holding or not, but those to drafts: nobody else is to learn of these."""
         targets = self._register.links.target[self._links.rows(work)]
+        targets = targets[self._register.strategies.status[targets] != DRAFT]
         return [Record("links", f"{self.work(work)}>{self.work(target)}") for target in targets]
 
     @cached_property

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.analysis import Analysis
-    from graph.encoding import Int32s
+    from graph.encoding import Int32s, Int64s
     from graph.governance import GovernanceGraph
     from interlace.reading.sight import Sight
 
@@ -88,6 +88,22 @@ class View:
         if place == NOBODY or place >= self.graph.authorities:
             return ()
         return [self.body_at(below) for below in range(place + 1, int(self.graph.hierarchy.end[place]))]
+
+    def row_at(self, body: int) -> int:
+        """The row of a body in the register's columns of numbers."""
+        return int(self._register_row[body])
+
+    def strategy_number(self, strategy: int) -> int:
+        """The number of a strategy among the register's works."""
+        return int(np.flatnonzero(self.work_rows[: len(self.graph.works.in_force)] == strategy)[0])
+
+    @cached_property
+    def work_rows(self) -> Int64s:
+        """By the register's number of a strategy or action: its row here, `NOBODY` where it is not shown."""
+        strategies = self.sight.snapshot.register.strategies.code
+        rows = np.full(len(strategies), NOBODY, dtype=np.int64)
+        rows[~strategies.is_in(list(self.sight.hidden)).to_numpy()] = self.sight.order("strategies", "code")
+        return np.concatenate([rows, self.sight.order("actions", "code")])
 
     @cached_property
     def _register_row(self) -> Int32s:

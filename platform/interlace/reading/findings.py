@@ -1,0 +1,315 @@
+"""The findings of a view: in pages, of one body, by key; told in words and with the records that they rest on.
+
+No finding rests on a draft, so what was found is the same for everybody; the records are told as the view has them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from graph import explain
+from graph.analysis import evidence_of, finding_at
+from graph.findings import area_names, cell_names
+from graph.frames import finding_key
+from graph.listing import RULE_IDS, Key
+from interlace.errors import FieldProblem, Unknown
+from interlace.reading.cursors import check_first, read_cursor, written_cursor
+from interlace.reading.pages import USUAL
+from policies import AREAS, CERTAINTIES, FAMILIES, PRINCIPLES, SEVERITIES
+from policies.rules import RULES as METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from graph.encoding import Int64s
+    from graph.evidence import Fact, Record
+    from graph.explain import Explanation
+    from graph.listing import Listing
+    from interlace.reading.view import View
+
+#: How findings can be ordered; after `-` from the greatest to the least, equal ones always by rule and codes.
+SORTS = ("priority", "-priority", "severity", "-severity", "reach", "-reach", "key")
+
+
+@dataclass(frozen=True)
+class FoundOne:
+    """One finding. `row` is its row among those of its rule; `cells` and `areas` are what it names besides."""
+
+    key: str
+    rule: str
+    family: str
+    subject: str
+    object: str | None
+    certainty: str
+    severity: str
+    reach: int
+    priority: float
+    row: int
+    cells: list[str]
+    areas: list[str]
+
+
+@dataclass(frozen=True)
+class AskedFindings:
+    """Findings that are asked for: any of each list's values; `body` and `branch` are rows of the view's bodies.
+
+    A finding is of a body if that is its subject or object, or leads or does these; of a branch if it is of its head
+    or of a live authority below.
+    """
+
+    family: Sequence[str] = field(default_factory=tuple)
+    rule: Sequence[str] = field(default_factory=tuple)
+    severity: Sequence[str] = field(default_factory=tuple)
+    certainty: Sequence[str] = field(default_factory=tuple)
+    body: Sequence[int] | None = None
+    branch: Sequence[int] | None = None
+    principle: Sequence[str] = field(default_factory=tuple)
+    area: Sequence[str] = field(default_factory=tuple)
+    first: int = USUAL
+    after: str | None = None
+    sort: str = "-priority"
+
+
+@dataclass(frozen=True)
+class FindingsPage:
+    """One page of findings; `total` are in all pages together."""
+
+    items: Sequence[FoundOne]
+    total: int
+    has_next: bool
+    has_previous: bool
+    cursor_of: Callable[[FoundOne], str]
+
+    @property
+    def next_after(self) -> str | None:
+        """The cursor that the next page comes after; None on the last page."""
+        return self.cursor_of(self.items[-1]) if self.has_next and self.items else None
+
+
+class Cited(NamedTuple):
+    """A record that a finding rests on, by its table and key, and its row in the view's table."""
+
+    table: str
+    key: str
+    row: int | None
+
+
+@dataclass(frozen=True)
+class CitedEvidence:
+    """What a finding rests on; `path` is the line of bodies (rows) from the one concerned up to its root."""
+
+    records: tuple[Cited, ...]
+    path: tuple[int, ...]
+    facts: Mapping[str, Fact]
+
+
+def findings_page(view: View, asked: AskedFindings) -> FindingsPage:
+    """A page of the findings that are asked for. Raises Invalid, naming what is wrong."""
+    check_first(asked.first, _wrong(asked))
+    listing = view.analysis.listing
+    order, values = _order(listing, asked.sort)
+    numbers = order[_chosen(view, asked)[order]]
+    start = 0 if asked.after is None else _place_after(listing, numbers, values, asked)
+    end = start + asked.first
+    items = [_one(view, number) for number in numbers[start:end].tolist()]
+
+    def cursor_of(finding: FoundOne) -> str:
+        key = _key_of(finding)
+        number = listing.number_of(key)
+        return written_cursor(f"findings{asked.sort}", float(values[number or 0]), *key)
+
+    return FindingsPage(items, len(numbers), end < len(numbers), start > 0, cursor_of)
+
+
+def _wrong(asked: AskedFindings) -> Iterator[FieldProblem]:
+    choices: Mapping[str, Sequence[str]] = {
+        "family": FAMILIES.ids,
+        "rule": list(METADATA),
+        "severity": SEVERITIES.ids,
+        "certainty": CERTAINTIES.ids,
+        "principle": PRINCIPLES.ids,
+        "area": AREAS.ids,
+    }
+    for name, permitted in choices.items():
+        if not set(getattr(asked, name)) <= set(permitted):
+            yield FieldProblem(f"/{name}", "bad-choice", {"choices": ", ".join(permitted)})
+    if asked.sort not in SORTS:
+        yield FieldProblem("/sort", "bad-choice", {"choices": ", ".join(SORTS)})
+
+
+def _order(listing: Listing, sort: str) -> tuple[Int64s, NDArray[np.float64]]:
+    """The findings in an order, and the value of each that ascends in it."""
+    column = sort.removeprefix("-")
+    values = np.zeros(len(listing), dtype=np.float64)
+    if column == "severity":
+        values = -listing.severity.astype(np.float64)
+    elif column != "key":
+        values = (listing.priority if column == "priority" else listing.reach).astype(np.float64)
+    if sort.startswith("-"):
+        values = -values
+    return np.argsort(values, kind="stable"), values
+
+
+def _chosen(view: View, asked: AskedFindings) -> NDArray[np.bool_]:
+    listing = view.analysis.listing
+    chosen = np.ones(len(listing), dtype=np.bool_)
+    for values, keep in (
+        (asked.family, listing.of_families),
+        (asked.rule, listing.of_rules),
+        (asked.severity, listing.of_severities),
+        (asked.certainty, listing.of_certainties),
+        (asked.principle, listing.of_principles),
+        (asked.area, listing.of_areas),
+    ):
+        if values:
+            chosen &= keep(values)
+    if asked.body is not None:
+        chosen &= listing.concerns(_flagged(view, asked.body))
+    if asked.branch is not None:
+        below = [body for head in asked.branch for body in (head, *view.below(head))]
+        chosen &= listing.concerns(_flagged(view, below))
+    return chosen
+
+
+def _flagged(view: View, bodies: Sequence[int]) -> NDArray[np.bool_]:
+    flags = np.zeros(len(view.graph.live_body), dtype=np.bool_)
+    flags[[view.row_at(body) for body in bodies]] = True
+    return flags
+
+
+def _place_after(listing: Listing, numbers: Int64s, values: NDArray[np.float64], asked: AskedFindings) -> int:
+    """How many of the numbers, which are in order, do not come after the cursor."""
+    place = read_cursor(asked.after or "", f"findings{asked.sort}", float, str, str, str)
+    return bisect_right(numbers, place, key=lambda number: (float(values[number]), *listing.key(int(number))))
+
+
+def findings_of_body(view: View, body: int) -> Sequence[FoundOne]:
+    """The findings of a body, what matters most first."""
+    listing = view.analysis.listing
+    numbers = listing.concerning(view.row_at(body))
+    order = np.argsort(-listing.priority[numbers], kind="stable")
+    return [_one(view, number) for number in numbers[order].tolist()]
+
+
+def finding(view: View, key: str) -> FoundOne:
+    """The finding of a key, `rule:subject` or `rule:subject:object`. Raises Unknown."""
+    rule, _, rest = key.partition(":")
+    if rule in METADATA:
+        named = (rest, "") if METADATA[rule].subject == "relation" else rest.partition(":")[::2]
+        number = view.analysis.listing.number_of(Key(rule, *named))
+        if number is not None:
+            return _one(view, number)
+    raise Unknown(f"On {view.as_of} there is no finding “{key[:200]}”.")
+
+
+def _key_of(finding: FoundOne) -> Key:
+    return Key(finding.rule, finding.subject, finding.object or "")
+
+
+def _one(view: View, number: int) -> FoundOne:
+    listing, analysis = view.analysis.listing, view.analysis
+    rule, row = RULE_IDS[listing.rule[number]], int(listing.row[number])
+    subject, other = listing.subject[number], listing.object[number]
+    raw = finding_at(analysis, rule, row)
+    return FoundOne(
+        key=finding_key(rule, subject, other),
+        rule=rule,
+        family=METADATA[rule].family,
+        subject=subject,
+        object=other,
+        certainty=CERTAINTIES.ids[0 if listing.confirmed[number] else 1],
+        severity=SEVERITIES.ids[listing.severity[number]],
+        reach=int(listing.reach[number]),
+        priority=float(listing.priority[number]),
+        row=row,
+        cells=[] if raw.cells is None else cell_names(raw.cells),
+        areas=area_names(raw.areas),
+    )
+
+
+def explained(view: View, finding: FoundOne, language: str) -> Explanation:
+    """A finding in words, in `en` or `fr`."""
+    return explain.explain(view.analysis, finding.rule, finding.row, language)
+
+
+def evidence(view: View, finding: FoundOne) -> CitedEvidence:
+    """What a finding rests on, each record with its row where it has one."""
+    told = evidence_of(view.analysis, finding.rule, finding.row)
+    records = tuple(Cited(record.table, record.key, _row_of(view, record)) for record in told.records)
+    path = (view.sight.row_of_code("bodies", code) for code in told.path)
+    return CitedEvidence(records, tuple(row for row in path if row is not None), told.facts)
+
+
+def subject_of(view: View, finding: FoundOne) -> tuple[str, int] | None:
+    """The record that a finding is about, as table and row; None where it is about an area or a level."""
+    return _record(view, METADATA[finding.rule].subject, finding.subject)
+
+
+def object_of(view: View, finding: FoundOne) -> tuple[str, int] | None:
+    """The other record that a finding is about, if that is one."""
+    return None if finding.object is None else _record(view, METADATA[finding.rule].object, finding.object)
+
+
+_TABLES = {"body": ("bodies",), "strategy": ("strategies",), "action": ("actions",), "work": ("strategies", "actions")}
+
+
+def _record(view: View, kind: str, key: str) -> tuple[str, int] | None:
+    if kind == "relation":
+        row = _related(view, key)
+        return None if row is None else ("relations", row)
+    for table in _TABLES.get(kind, ()):
+        found = view.sight.row_of_code(table, key)
+        if found is not None:
+            return table, found
+    return None
+
+
+#: The columns by which the key of a record without a code names it, in the key's order.
+_NAMED_BY = {
+    "commitments": ("strategy", "principle", "area"),
+    "competences": ("body", "area"),
+    "declarations": ("body", "declared_on"),
+    "participations": ("strategy", "body", "phase"),
+    "reports": ("subject", "reported_on"),
+}
+
+
+def _row_of(view: View, record: Record) -> int | None:
+    table, key = record
+    if table in _NAMED_BY:
+        return _first_of(view, table, dict(zip(_NAMED_BY[table], key.split(":"), strict=True)))
+    if table == "links":
+        return _first_of(view, table, dict(zip(("from", "to"), key.split(">"), strict=True)))
+    return _related(view, key) if table == "relations" else view.sight.row_of_code(table, key)
+
+
+def _related(view: View, key: str) -> int | None:
+    ends, _, kind = key.partition(":")
+    source, _, target = ends.partition(">")
+    return _first_of(view, "relations", {"source": source, "target": target, "kind": kind})
+
+
+def _first_of(view: View, table: str, named: Mapping[str, str]) -> int | None:
+    """The record with these values; of several the one that is live that day and began last."""
+    (column, value), *others = named.items()
+    columns = [(view.sight.column(table, name), wanted) for name, wanted in others]
+    rows = [
+        row
+        for row in view.sight.rows_where(table, column, value)
+        if all(str(values[row]) == wanted for values, wanted in columns)
+    ]
+    if len(rows) > 1 and table in {"relations", "competences"}:
+        rows.sort(key=lambda row: _recency(view, table, row), reverse=True)
+    return rows[0] if rows else None
+
+
+def _recency(view: View, table: str, row: int) -> tuple[bool, str]:
+    begins, ends = (view.sight.column(table, name)[row] for name in ("valid_from", "valid_to"))
+    live = (begins is None or begins <= view.as_of) and (ends is None or ends >= view.as_of)
+    return live, str(begins or "")

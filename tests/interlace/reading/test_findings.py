@@ -1,0 +1,176 @@
+"""Findings as views tell them: the same list as the analysis gives, whole pages, evidence with its records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.frames import finding_frame, finding_key
+from interlace.errors import Invalid, Unknown
+from interlace.reading.compare import CHANGES, Difference, compared, differences_page
+from interlace.reading.findings import (
+    SORTS,
+    AskedFindings,
+    evidence,
+    explained,
+    finding,
+    findings_of_body,
+    findings_page,
+    object_of,
+    subject_of,
+)
+from interlace.reading.summary import summary
+from policies import AREAS, PRINCIPLES
+from policies.rules import RULES
+from tests.interlace.reading.seen import portugal, random_view
+
+if TYPE_CHECKING:
+    from interlace.reading.view import View
+
+DAY = date(2026, 11, 22)
+some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+seeds = st.integers(0, 10**6)
+
+
+def all_keys(view: View, **asked: Any) -> list[str]:  # noqa: ANN401 - what lists are asked by
+    keys: list[str] = []
+    after = None
+    while True:
+        page = findings_page(view, AskedFindings(**asked, first=9, after=after))
+        assert page.has_previous == bool(keys)
+        keys += [one.key for one in page.items]
+        if (after := page.next_after) is None:
+            assert len(keys) == page.total
+            return keys
+
+
+@some
+@given(seeds)
+def test_every_order_tells_each_finding_once(seed: int) -> None:
+    view = random_view(seed)
+    expected = {finding_key(*row) for row in finding_frame(view.analysis).select("rule", "subject", "object").rows()}
+    for sort in SORTS:
+        keys = all_keys(view, sort=sort)
+        assert set(keys) == expected
+        assert len(keys) == len(expected)
+
+
+@some
+@given(seeds)
+def test_each_finding_is_found_by_its_key_with_all_that_it_rests_on(seed: int) -> None:
+    view = random_view(seed)
+    for key in all_keys(view):
+        one = finding(view, key)
+        assert one.key == key
+        proof = evidence(view, one)
+        assert all(cited.row is not None for cited in proof.records)
+        assert (subject_of(view, one) is None) == (RULES[one.rule].subject in {"area", "level/area"})
+        assert object_of(view, one) is None or RULES[one.rule].object in {"body", "strategy", "work"}
+        assert explained(view, one, "fr").text
+
+
+@some
+@given(seeds)
+def test_a_body_has_the_findings_that_name_it_or_its_works(seed: int) -> None:
+    view = random_view(seed)
+    code = view.sight.column("bodies", "code")
+    owners = dict(zip(view.sight.column("strategies", "code"), view.sight.column("strategies", "owner"), strict=True))
+    owners |= dict(zip(view.sight.column("actions", "code"), view.sight.column("actions", "body"), strict=True))
+    for body in range(len(code)):
+        keys = {one.key for one in findings_of_body(view, body)}
+        assert keys == set(all_keys(view, body=[body]))
+        for one in findings_page(view, AskedFindings(first=200)).items:
+            named = {*one.subject.split(":")[0].split(">"), one.object}
+            assert (one.key in keys) == (code[body] in {owners.get(name or "", name) for name in named})
+
+
+@some
+@given(seeds)
+def test_drafts_change_no_finding_no_alignment_and_no_evidence(seed: int) -> None:
+    shown, hidden, without = random_view(seed), random_view(seed, hide=True), random_view(seed, with_drafts=False)
+    keys = all_keys(without)
+    assert all_keys(shown) == all_keys(hidden) == keys
+    for key in keys:
+        told = [finding(view, key) for view in (shown, hidden, without)]
+        proofs = [evidence(view, one) for view, one in zip((shown, hidden, without), told, strict=True)]
+        bare = [
+            ([cited[:2] for cited in proof.records], [view.sight.column("bodies", "code")[row] for row in proof.path])
+            for view, proof in zip((shown, hidden, without), proofs, strict=True)
+        ]
+        assert bare[0] == bare[1] == bare[2]
+        assert all(cited.row is not None for proof in proofs for cited in proof.records)
+        assert (
+            len({explained(view, one, "en").text for view, one in zip((shown, hidden, without), told, strict=True)})
+            == 1
+        )
+        assert proofs[0].facts == proofs[1].facts == proofs[2].facts
+    assert summary(shown) == summary(hidden) == summary(without)
+
+
+def test_filters_hold_any_of_their_values_and_all_together() -> None:
+    view = portugal(DAY)
+    (root, *_) = view.sight.rows_where("bodies", "level", "national")
+    asked = AskedFindings(family=["vertical"], severity=["high", "medium"], certainty=["confirmed"], first=200)
+    page = findings_page(view, asked)
+    assert page.items
+    assert {(one.family, one.certainty) for one in page.items} == {("vertical", "confirmed")}
+    assert {one.severity for one in page.items} <= {"high", "medium"}
+    everywhere = findings_page(view, AskedFindings(branch=[root]))
+    assert 0 < findings_page(view, AskedFindings(body=[root])).total < everywhere.total
+    for one in findings_page(view, AskedFindings(area=["housing"], principle=["real_equality"], first=200)).items:
+        assert "housing" in {*one.areas, *(cell.split(":")[1] for cell in one.cells), (one.object or "").split("/")[-1]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        (AskedFindings(family=["sideways"]), "/family"),
+        (AskedFindings(rule=["no-rule"]), "/rule"),
+        (AskedFindings(severity=["mild"]), "/severity"),
+        (AskedFindings(certainty=["likely"]), "/certainty"),
+        (AskedFindings(principle=["x"]), "/principle"),
+        (AskedFindings(area=["x"]), "/area"),
+        (AskedFindings(sort="name"), "/sort"),
+        (AskedFindings(first=0), "/first"),
+        (AskedFindings(after="x"), "/after"),
+        (AskedFindings(after="W10"), "/after"),
+    ],
+)
+def test_what_cannot_be_listed_is_told_by_name(asked: AskedFindings, pointer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        findings_page(portugal(DAY), asked)
+    assert [problem.pointer for problem in refused.value.problems] == [pointer]
+
+
+@pytest.mark.parametrize("key", ["", "x", "strategy-missing", "strategy-missing:nobody", "relation-unconfirmed:a>b"])
+def test_a_key_of_nothing_is_unknown(key: str) -> None:
+    with pytest.raises(Unknown):
+        finding(portugal(DAY), key)
+
+
+def test_every_area_and_principle_can_be_asked_for() -> None:
+    view = portugal(DAY)
+    for area in AREAS.ids:
+        findings_page(view, AskedFindings(area=[area]))
+    for principle in PRINCIPLES.ids:
+        findings_page(view, AskedFindings(principle=[principle]))
+
+
+def test_two_days_are_compared_finding_by_finding() -> None:
+    view = portugal(DAY)
+    told = compared(view, date(2019, 6, 1))
+    items: list[Difference] = []
+    after = None
+    while True:
+        page = differences_page(told, CHANGES, first=61, after=after)
+        items += page.items
+        if (after := page.next_after) is None:
+            break
+    assert len(items) == len({(one.change, one.key) for one in items}) == page.total == sum(told.totals.values())
+    later = {one.key for one in items if one.change != "closed"}
+    assert later == set(all_keys(view))
+    assert all(one.severity_before is None for one in items if one.change in {"opened", "closed"})
