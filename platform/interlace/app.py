@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import authentication, errors, guard, health, tenants
+from api import authentication, errors, guard, headers, health, rates, rest, tenants
 from api.answers import ANSWERS, Answers
 from api.context import DATABASE, SNAPSHOTS
 from api.input import MOST_BYTES
@@ -32,9 +32,15 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app.extensions[ANSWERS] = Answers(configuration.answer_memory * _MIB)
     tokens.prepare(app, keys_of(configuration))
     errors.register(app)
+    headers.protect(app, configuration)
+    rates.believe_proxies(app, configuration.trusted_proxies)
+    counted = rates.limit_addresses(app, configuration)
+    headers.share(app, configuration)
     guard.guard(app)
+    rates.limit_callers(app, counted)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(authentication.blueprint)
     app.register_blueprint(tenants.blueprint)
     app.register_blueprint(links.blueprint)
+    rest.register(app)
     return app
