@@ -96,9 +96,29 @@ def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
     return _told(response, view, tag)
 
 
+def record(body: bytes, revision: int, content_type: str, tenant_revision: int) -> Response:
+    """The response to a read of one record, or to a write of it: its tag is that of the record alone.
+
+    So it stays good while others are written, and tells `If-Match` which revision of the record is known.
+    """
+    tag = record_tag(body, revision)
+    if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(tag):
+        return _tagged(Response(status=304), tenant_revision, tag)
+    return _tagged(Response(body, content_type=content_type), tenant_revision, tag)
+
+
+def record_tag(body: bytes, revision: int) -> str:
+    """The entity tag of a record that is told in these bytes: its revision, and what it says."""
+    return f"r{revision}-{hashlib.sha256(body).hexdigest()[:24]}"
+
+
 def _told(response: Response, view: View, tag: str) -> Response:
+    return _tagged(response, view.revision, tag)
+
+
+def _tagged(response: Response, revision: int, tag: str) -> Response:
     response.set_etag(tag)
-    response.headers["Interlace-Revision"] = str(view.revision)
+    response.headers["Interlace-Revision"] = str(revision)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Authorization, Accept, Accept-Language"
     return response

@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException
 from api.context import request_id
 from api.guard import public
 from api.input import Malformed
+from api.rates import TooMany
+from api.refusals import InFlight, KeyReused, NotKept, Unacceptable, Unconditional, Unmatched, WrongType
 from interlace import errors
 from interlace.bundle.messages import MESSAGES
 
@@ -34,7 +36,7 @@ class Problem:
     title: str
 
 
-#: Every error of the services, and the one of the doors themselves.
+#: Every error of the services and of the doors themselves.
 PROBLEMS: Mapping[type[Exception], Problem] = {
     errors.Unknown: Problem("unknown", 404, "There is no such thing"),
     errors.Forbidden: Problem("forbidden", 403, "This is not yours to do"),
@@ -45,9 +47,18 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     errors.Busy: Problem("busy", 503, "Try again in a moment"),
     errors.Suspended: Problem("suspended", 403, "The tenant is suspended"),
     Malformed: Problem("malformed", 400, "The request cannot be read"),
+    TooMany: Problem("too-many", 429, "You ask too often"),
+    Unacceptable: Problem("not-acceptable", 406, "There is no such form of this"),
+    InFlight: Problem("in-flight", 409, "The same request is under way"),
+    NotKept: Problem("not-kept", 409, "This was done before"),
+    Unmatched: Problem("stale", 412, "Someone changed it meanwhile"),
+    WrongType: Problem("wrong-type", 415, "This is read from JSON only"),
+    KeyReused: Problem("key-reused", 422, "The idempotency key belongs to another request"),
+    Unconditional: Problem("unconditional", 428, "Say which revision you know"),
 }
 INTERNAL = Problem("internal", 500, "Something went wrong on our side")
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+_FURTHER_HEADERS = {"in-flight": {"Retry-After": "2"}}
 
 pages = Blueprint("problems", __name__)
 
@@ -64,6 +75,10 @@ def register(app: Flask) -> None:
 def _known(error: Exception) -> Response:
     problem = PROBLEMS[type(error)]
     fields = [told_field(one) for one in error.problems] if isinstance(error, errors.Invalid) else None
+    item = getattr(error, "item", None)
+    if item is not None and fields is None:
+        # One of many was refused as a whole: it is named as a field would be.
+        fields = [{"pointer": item, "detail": str(error), "code": problem.code}]
     detail = "See `errors`." if fields is not None else str(error)
     return answer(problem, detail, fields)
 
@@ -101,6 +116,7 @@ def answer(problem: Problem, detail: str, fields: Sequence[Mapping[str, str]] | 
     if fields is not None:
         told["errors"] = list(fields)
     headers = {"Cache-Control": "no-store", **_HEADERS.get(problem.status, {})}
+    headers |= _FURTHER_HEADERS.get(problem.code, {})
     return Response(orjson.dumps(told), problem.status, headers, content_type=PROBLEM)
 
 
