@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.rest import documents, records
+from api.rest import alignment, documents, findings, pictures, records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from api.rest.operation import Resource
 
 #: All resources, in the order of the document.
-RESOURCES: Sequence[Resource] = (*records.RESOURCES.values(),)
+RESOURCES: Sequence[Resource] = (
+    *records.RESOURCES.values(),
+    alignment.PAIRS,
+    alignment.PROFILES,
+    findings.FINDINGS,
+    pictures.SUMMARY,
+    pictures.COMPARE,
+)
 
 
 def register(app: Flask) -> None:

@@ -43,6 +43,8 @@ _HEADERS: Mapping[str, tuple[str, str]] = {
     "ETag": ("Names this state of the answer, for `If-None-Match`; that of a record also for `If-Match`.", "string"),
     "Interlace-Revision": ("The tenant’s revision that this shows.", "integer"),
     "Link": ('The next page, as `<address>; rel="next"`; missing on the last one.', "string"),
+    "Content-Disposition": ("The name that a file of this may be given.", "string"),
+    "Content-Language": ("The language of its sentences.", "string"),
     "Location": ("The address of what was made.", "string"),
     "Idempotency-Replayed": ("`true` where this is the answer that the first request of this key got.", "string"),
     "Retry-After": ("Seconds after which asking again may help.", "string"),

@@ -140,8 +140,18 @@ def allows(
 def require(session: Session, principal: Principal, operation: Operation, today: date, *bodies: str) -> None:
     """Raise Forbidden, with a sentence that says who may, unless `may`."""
     if not may(session, principal, operation, today, *bodies):
-        about = f" of {', '.join(bodies)}" if bodies else ""
-        raise Forbidden(f"You may not do this ({operation}{about}). It can be done by {_who(operation)}.")
+        raise _forbidden(operation, bodies)
+
+
+def require_of(principal: Principal, tenant_id: UUID, operation: Operation) -> None:
+    """Raise Forbidden unless the principal may do the operation in the tenant as a whole; the database is not asked."""
+    if not allows(principal, tenant_id, operation, (), lambda _: ()):
+        raise _forbidden(operation, ())
+
+
+def _forbidden(operation: Operation, bodies: Sequence[str]) -> Forbidden:
+    about = f" of {', '.join(bodies)}" if bodies else ""
+    return Forbidden(f"You may not do this ({operation}{about}). It can be done by {_who(operation)}.")
 
 
 def _reaches(grant: Grant, operation: Operation, bodies: Sequence[str], above: Callable[[str], Container[str]]) -> bool:
