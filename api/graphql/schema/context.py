@@ -1,0 +1,66 @@
+"""What a request stands in, for the functions of fields: its views, and what was worked out for it already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from api.graphql.limits import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from datetime import date
+
+    from interlace.db.connections import Database
+    from interlace.identity.callers import Caller
+    from interlace.reading.view import View
+
+#: Each day has a graph and an analysis of its own, which take long.
+MOST_DAYS = 4
+#: Lists for which whole tables are looked through: each takes some milliseconds in a large country.
+MOST_SEARCHES = 200
+Made = TypeVar("Made")
+
+
+class Context:
+    """One request. `at` gives the caller's view of a day; `view` is that of `today`."""
+
+    def __init__(
+        self, at: Callable[[date | None], View], today: date, caller: Caller, database: Database, key: str | None = None
+    ) -> None:
+        self._at = at
+        self.today = today
+        self.caller = caller
+        self.database = database
+        self.idempotency_key = key
+        self._views: dict[date, View] = {}
+        self._kept: dict[Hashable, Any] = {}
+        self._searches = 0
+
+    @property
+    def view(self) -> View:
+        """What the caller sees today."""
+        return self.on(None)
+
+    def on(self, day: date | None) -> View:
+        """What the caller sees on a day. Raises GraphQLError for one day too many."""
+        wanted = day or self.today
+        if wanted not in self._views:
+            if len(self._views) > MOST_DAYS:
+                refuse("COST_LIMIT", f"A request speaks of at most {MOST_DAYS} days besides today.")
+            self._views[wanted] = self._at(wanted)
+        return self._views[wanted]
+
+    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made for this key before in this request, or is made now."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: Made = self._kept[key]
+        return made
+
+    def searched(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """The same for what whole tables are looked through for. Raises GraphQLError for one search too many."""
+        if key not in self._kept:
+            self._searches += 1
+            if self._searches > MOST_SEARCHES:
+                refuse("COST_LIMIT", f"A request looks through whole tables at most {MOST_SEARCHES} times.")
+        return self.kept(key, make)
