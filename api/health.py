@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+import threading
+import time
+
+from flask import Blueprint, Response, current_app, jsonify
 
 from api.context import database
 from api.guard import public
@@ -10,6 +13,8 @@ from interlace.db import migration
 from interlace.errors import Busy
 
 blueprint = Blueprint("health", __name__)
+_OUTCOME = "interlace.readiness"
+_BELIEVED_SECONDS = 1.0
 
 
 @blueprint.get("/healthz")
@@ -23,7 +28,34 @@ def process() -> Response:
 @public
 def ready() -> Response:
     """The database answers, and is at the revision that the program needs. Raises Busy."""
-    state = migration.seen(database())
-    if not state.up_to_date:
-        raise Busy("The database is not at the revision that the program needs; `interlace db upgrade` helps.")
+    readiness: _Readiness = current_app.extensions.setdefault(_OUTCOME, _Readiness())
+    if complaint := readiness.complaint():
+        raise Busy(complaint)
     return jsonify({"status": "ok"})
+
+
+class _Readiness:
+    """What was found last. However many ask, the database is asked by one of them a second."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found_at = float("-inf")
+        self._complaint: str | None = None
+
+    def complaint(self) -> str | None:
+        """Why nothing can be served, if so."""
+        with self._lock:
+            if time.monotonic() - self._found_at > _BELIEVED_SECONDS:
+                self._complaint = _look()
+                self._found_at = time.monotonic()
+            return self._complaint
+
+
+def _look() -> str | None:
+    try:
+        state = migration.seen(database())
+    except Busy as busy:
+        return str(busy)
+    if not state.up_to_date:
+        return "The database is not at the revision that the program needs; `interlace db upgrade` helps."
+    return None

@@ -10,19 +10,20 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psycopg import Connection, conninfo
-from psycopg_pool import ConnectionPool
+from psycopg import conninfo
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from interlace.db.server import ServerFailed, ensure_server
+from interlace.db.watching import Watch, WatchedPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from interlace.configuration import Configuration
+    from interlace.db.watching import WatchedConnection
 
-    _Care = Callable[[Connection], None]
+    _Care = Callable[[WatchedConnection], None]
 
 _log = logging.getLogger(__name__)
 APPLICATION = "interlace_app"
@@ -74,8 +75,9 @@ class Database:
         self.configuration = configuration
         self.most_connections = most_connections
         self._engine: Engine | None = None
-        self._pool: ConnectionPool[Connection] | None = None
-        self._glances: ConnectionPool[Connection] | None = None
+        self._watch: Watch | None = None
+        self._pool: WatchedPool | None = None
+        self._glances: WatchedPool | None = None
         self._process = 0
         self._logins: Logins | None = None
 
@@ -95,7 +97,7 @@ class Database:
             return self._engine
 
     @property
-    def glances(self) -> ConnectionPool[Connection]:
+    def glances(self) -> WatchedPool:
         """Connections for single statements, each a transaction of its own that sets nothing for its session.
 
         They are neither looked at before nor cleared after: that would cost three ways to the server instead of one.
@@ -109,14 +111,17 @@ class Database:
     def _open_in_this_process(self) -> None:
         # A connection shared by two processes would mix their answers: a child of a fork opens its own.
         if self._engine is None or self._process != os.getpid():
-            self._pool = self._open(self.most_connections, _forget, ConnectionPool.check_connection)
-            self._glances = self._open(min(_MOST_GLANCES, self.most_connections), None, None, autocommit=True)
+            self._watch = Watch(lambda: self.logins.application)
+            self._pool = self._open(self._watch, self.most_connections, _forget, WatchedPool.check_connection)
+            self._glances = self._open(
+                self._watch, min(_MOST_GLANCES, self.most_connections), None, None, autocommit=True
+            )
             self._engine = _engine_on(self._pool)
             self._process = os.getpid()
 
     def _open(
-        self, most: int, reset: _Care | None, check: _Care | None, *, autocommit: bool = False
-    ) -> ConnectionPool[Connection]:
+        self, watch: Watch, most: int, reset: _Care | None, check: _Care | None, *, autocommit: bool = False
+    ) -> WatchedPool:
         settings = {
             "autocommit": autocommit,
             "prepare_threshold": None,
@@ -124,18 +129,29 @@ class Database:
             "tcp_user_timeout": SILENCE_MILLISECONDS,
             "application_name": "interlace",
         }
-        return ConnectionPool(
+        return WatchedPool(
             self.logins.application,
+            watch,
             kwargs=settings,
             min_size=0,
             max_size=most,
             timeout=_WAIT_SECONDS,
+            # So that after a silence nobody waits for attempts to connect that have become rare meanwhile.
+            reconnect_timeout=_WAIT_SECONDS,
             max_idle=60,
             reset=reset,
             check=check,
             close_returns=True,
             open=True,
         )
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """Connections of this process that are open, how many of them are not in use, and who waits for one."""
+        pools = [pool for pool in (self._pool, self._glances) if pool is not None and self._process == os.getpid()]
+        told = [pool.get_stats() for pool in pools]
+        names = {"open": "pool_size", "idle": "pool_available", "waiting": "requests_waiting"}
+        return {name: sum(stats.get(key, 0) for stats in told) for name, key in names.items()}
 
     def rejoin(self) -> None:
         """After a failed connection: see that a server of our own runs again; the log tells where it cannot."""
@@ -154,11 +170,11 @@ class Database:
             self._pool = self._glances = self._engine = None
 
 
-def _engine_on(pool: ConnectionPool[Connection]) -> Engine:
+def _engine_on(pool: WatchedPool) -> Engine:
     """An engine that takes its connections from a pool, and gives each of them back."""
     engine = create_engine("postgresql+psycopg://", creator=pool.getconn, poolclass=NullPool, hide_parameters=True)
 
-    def give_back_broken(connection: Connection, _: object) -> None:
+    def give_back_broken(connection: WatchedConnection, _: object) -> None:
         # Closing gives back what still works. What was cut would count as in use for ever, until none were left.
         if connection.closed:
             pool.putconn(connection)
@@ -167,7 +183,7 @@ def _engine_on(pool: ConnectionPool[Connection]) -> Engine:
     return engine
 
 
-def _forget(connection: Connection) -> None:
+def _forget(connection: WatchedConnection) -> None:
     """Whatever a transaction set for its session is gone before the next one gets the connection."""
     connection.autocommit = True
     connection.execute("DISCARD ALL")

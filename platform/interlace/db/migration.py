@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import connect, sql
-from psycopg_pool import PoolTimeout
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 import interlace.db.models  # noqa: F401 - the metadata knows the tables once their models are imported
 from interlace.configuration import ConfigurationInvalid
 from interlace.db.base import Base
+from interlace.db.watching import probing
 from interlace.errors import Busy
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from interlace.db.connections import Database
 
+_PROBE_SECONDS = 2
 _LOCK = 0x1E7E_11AC
 _IN_CHECKOUT = Path(__file__).parents[3] / "migrations"
 _IN_WHEEL = Path(__file__).parents[1] / "_migrations"
@@ -92,14 +94,22 @@ def revisions() -> tuple[str, ...]:
 
 
 def seen(database: Database) -> MigrationState:
-    """The same as the application sees it: without the owner's login, and waiting for no migration. Raises Busy."""
-    needed = str(ScriptDirectory(_scripts()).get_current_head())
+    """The same as the application sees it: without the owner's login, and waiting for no migration. Raises Busy.
+
+    It waits for the database no longer than a few seconds, whatever happens to that, and for no connection of others.
+    """
     try:
-        with database.engine.connect() as connection:
-            connection.execute(text("SET LOCAL statement_timeout = 2000"))
-            return MigrationState(connection.scalar(text("SELECT version_num FROM alembic_version")), needed)
-    except (DBAPIError, PoolTimeout) as error:
+        with probing(database.logins.application, _PROBE_SECONDS) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except psycopg.Error as error:
         raise Busy("The database does not answer, or has no tables yet.") from error
+    return MigrationState(row[0] if row else None, _head())
+
+
+@cache
+def _head() -> str:
+    """The last revision that the program knows; its scripts do not change while it runs."""
+    return str(ScriptDirectory(str(_scripts())).get_current_head())
 
 
 def differences(database: Database) -> list[str]:
