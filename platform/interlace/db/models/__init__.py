@@ -10,6 +10,7 @@ from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccou
 from interlace.db.models.jobs import Job, JobFile
 from interlace.db.models.registers import Tenant, TenantRegister
 from interlace.db.models.relations import Competence, Relation
+from interlace.db.models.requests import IdempotencyKey
 from interlace.db.models.webhooks import Delivery, Webhook, WebhookMessage, WebhookSecret
 from interlace.db.models.works import (
     Action,
@@ -41,6 +42,7 @@ __all__ = [
     "Competence",
     "Declaration",
     "Delivery",
+    "IdempotencyKey",
     "Job",
     "JobFile",
     "Link",
