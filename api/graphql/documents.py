@@ -172,8 +172,7 @@ class Documents:
                 max_source_length=limits.MOST_CHARACTERS,
             )
         except GraphQLError as error:
-            code = "TOKEN_LIMIT" if error.message.endswith("Parsing aborted.") else "SYNTAX_ERROR"
-            raise Refused([_coded(error, code)]) from error
+            raise Refused([_coded(error, _code_of(error))]) from error
         fragments = {one.name.value: one for one in node.definitions if isinstance(one, FragmentDefinitionNode)}
         operations = [
             Operation(node, one, CompiledOperation(self.schema, fragments, one))
@@ -204,6 +203,13 @@ def _size(variables: Mapping[str, object], name: str) -> int | str:
 def hash_of(text: str) -> str:
     """The hash under which a document is registered: SHA-256, in hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _code_of(error: GraphQLError) -> str:
+    """What kind of error the parser tells of; those of its limits it tells apart by their words only."""
+    if not error.message.endswith("Parsing aborted."):
+        return "SYNTAX_ERROR"
+    return "DEPTH_LIMIT" if "nested too deeply" in error.message else "TOKEN_LIMIT"
 
 
 def _coded(error: GraphQLError, code: str) -> GraphQLError:
