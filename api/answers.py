@@ -10,18 +10,20 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import IO, TYPE_CHECKING, cast
 
 from flask import Response, current_app, request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from interlace.reading.view import View
 
 ANSWERS = "interlace.answers"
 #: What an answer takes beside its body; an estimate.
 _BESIDE = 1_000
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,23 @@ def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
             answers.keep(tag, answer)
     response = Response(answer.body, answer.status, dict(answer.headers), content_type=answer.content_type)
     return _told(response, view, tag)
+
+
+def streamed(view: View, make: Callable[[], IO[bytes]], content_type: str, headers: Mapping[str, str]) -> Response:
+    """The response to a read that is too large to be kept: 304, or the file that `make` opens, piece by piece."""
+    tag = tag_of(view, request.path, content_type)
+    if request.if_none_match.contains_weak(tag):
+        return _told(Response(status=304), view, tag)
+    stream = make()
+    response = Response(_pieces(stream), 200, dict(headers), content_type=content_type)
+    # Also where nobody reads it to its end, or at all.
+    response.call_on_close(stream.close)
+    return _told(response, view, tag)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    with stream:
+        yield from iter(partial(stream.read, _PIECE), b"")
 
 
 def record(body: bytes, revision: int, content_type: str, tenant_revision: int) -> Response:

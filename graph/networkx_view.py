@@ -30,19 +30,24 @@ _TEXTS = ("website", "scope", "serves", "identifiers")
 def networkx_view(graph: GovernanceGraph) -> nx.MultiDiGraph:
     """A new MultiDiGraph of the graph's day; changing it changes nothing else."""
     view = nx.MultiDiGraph(as_of=graph.as_of, name=graph.register.settings.name or "")
-    view.add_nodes_from(_nodes(graph))
-    view.add_edges_from(_parents(graph))
-    view.add_edges_from(_relations(graph))
+    view.add_nodes_from(nodes_of(graph))
+    view.add_edges_from(edges_of(graph))
     return view
 
 
-def _nodes(graph: GovernanceGraph) -> list[tuple[str, dict[str, Any]]]:
+def nodes_of(graph: GovernanceGraph) -> list[tuple[str, dict[str, Any]]]:
+    """The live bodies as (code, attributes)."""
     records = {record["code"]: record for record in graph.register.tables.bodies.iter_rows(named=True)}
     return [
         (code, _body(graph, place, records[code]))
         for place in range(len(graph.body))
         for code in [graph.cite.code(place)]
     ]
+
+
+def edges_of(graph: GovernanceGraph) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """The hierarchy of the day and the live relations as (source, target, kind, attributes)."""
+    return [*_parents(graph), *_relations(graph)]
 
 
 def _body(graph: GovernanceGraph, place: int, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.rest import alignment, documents, findings, pictures, records
+from api.rest import alignment, documents, findings, graphs, pictures, records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,8 @@ RESOURCES: Sequence[Resource] = (
     findings.FINDINGS,
     pictures.SUMMARY,
     pictures.COMPARE,
+    graphs.GRAPH,
+    graphs.EXPORTS,
 )
 
 

@@ -2,5 +2,6 @@
 
 from graph.export.linked_data import jsonld
 from graph.export.network_files import gexf, graphml
+from graph.export.node_link import node_link
 
-__all__ = ["gexf", "graphml", "jsonld"]
+__all__ = ["gexf", "graphml", "jsonld", "node_link"]

@@ -13,14 +13,23 @@ from interlace.db.settings import settings_of
 from interlace.snapshots.loading import load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
+
+    from graph.settings import Settings
 
 
 def export_bundle(session: Session) -> Bundle:
     """The register of the session's tenant, rows in the order of what they are told apart by."""
     stored = load(session)
-    tables = {name: _ordered(name, stored.tables[name].frame) for name in SCHEMA}
-    return Bundle(Tables.of(tables), settings_of(stored.settings))
+    frames = {name: stored.tables[name].frame for name in SCHEMA}
+    return bundle_of(frames, settings_of(stored.settings))
+
+
+def bundle_of(frames: Mapping[str, pl.DataFrame], settings: Settings) -> Bundle:
+    """A bundle of these records, rows in the order of what they are told apart by."""
+    return Bundle(Tables.of({name: _ordered(name, frames[name]) for name in SCHEMA}), settings)
 
 
 def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
