@@ -132,9 +132,10 @@ class Sight:
         if known is None:
             frame = self.tables[table].frame
             names = [name for name in frame.columns if name in {"code", *_WORDS} or name.startswith(_TRANSLATED)]
-            joined = pl.concat_str([pl.col(name).fill_null("") for name in names], separator="\n")
-            text = frame.select(folded(joined)) if names else pl.DataFrame({"text": [""] * frame.height})
-            known = self._folded[table] = text.to_series()
+            # Tables without a text of their own are searched in vain.
+            words = [pl.lit(""), *(pl.col(name).fill_null("") for name in names)]
+            text = frame.with_columns(folded(pl.concat_str(words, separator="\n")).alias("text"))
+            known = self._folded[table] = text["text"]
         return known
 
     @property

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from graph.tables import SCHEMA
 from interlace.db import tenancy
 from interlace.errors import Invalid
 from interlace.identity.callers import Caller
@@ -17,6 +18,7 @@ from interlace.reading.views import view_of
 from interlace.register import strategies
 from interlace.snapshots.store import SnapshotStore
 from interlace.transfer.importing import import_bundle
+from tests.interlace.reading.seen import random_view
 from tests.repository import ROOT
 
 if TYPE_CHECKING:
@@ -88,6 +90,12 @@ def test_filters_hold_any_of_their_values_and_all_together(database: Database, p
         == page_of(view, "bodies", Asked(text="lisboa")).total
         > 0
     )
+
+
+def test_a_text_is_looked_for_in_every_table_in_vain_where_there_is_none(database: Database, tenant_id: UUID) -> None:
+    for view in (seen(database, tenant_id, Grant("reader")), random_view(3)):
+        for table in SCHEMA:
+            assert page_of(view, table, Asked(text="not among them")).total == 0, table
 
 
 @pytest.mark.parametrize(
