@@ -16,6 +16,7 @@ from flask import Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.counting import Counters, counters_of
+from interlace import measures
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -110,6 +111,7 @@ class Rates:
         allowed, until_full = self._counters.take(f"{limit.name}:{key}", limit.interval, _MINUTE)
         g.rate = Standing(limit, key, allowed, until_full)
         if not allowed:
+            measures.refused(limit.name)
             raise TooMany("You ask more often than you may. `Retry-After` tells when to ask again.")
 
     def tell(self, response: Response) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import authentication, errors, guard, headers, health, rates, rest, tenants
+from api import authentication, errors, guard, headers, health, logs, metrics, rates, requests, rest, tenants
 from api.answers import ANSWERS, Answers
 from api.context import DATABASE, SNAPSHOTS
 from api.input import MOST_BYTES
@@ -31,6 +31,9 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app.extensions[SNAPSHOTS] = SnapshotStore(configuration.snapshot_memory * _MIB)
     app.extensions[ANSWERS] = Answers(configuration.answer_memory * _MIB)
     tokens.prepare(app, keys_of(configuration))
+    requests.time_requests(app)
+    logs.log_requests(app)
+    metrics.measure(app, configuration.metrics_token)
     errors.register(app)
     headers.protect(app, configuration)
     rates.believe_proxies(app, configuration.trusted_proxies)

@@ -238,6 +238,19 @@ def standing(database: Database, tenant_id: UUID, kind: str, subject: UUID, know
     return Standing(slug, good, grants, frozenset(scopes or ()), revision or 0, made_at)
 
 
+def queued(database: Database) -> dict[str, int]:
+    """How many jobs of all tenants wait to be taken up, and how many are under way. Raises Busy."""
+    with _told(database):
+        row = _glance(
+            database,
+            "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing')"
+            " FROM procrastinate_jobs",
+            (),
+        )
+    waiting, running = row or (0, 0)
+    return {"waiting": waiting, "running": running}
+
+
 def _glance(database: Database, statement: LiteralString, values: tuple[object, ...]) -> tuple[Any, ...] | None:
     """The one row of a single statement. A connection that broke while it was idle is replaced once."""
     try:

@@ -57,6 +57,10 @@ class _Days:
                 known = self._known(graph) or self._keep(analyse(graph))
         return known
 
+    def known(self, day: date) -> Analysis | None:
+        with self._lock:
+            return self._analyses.get(day)
+
     def _known(self, graph: GovernanceGraph) -> Analysis | None:
         with self._lock:
             return self._analyses.get(graph.as_of)
@@ -160,6 +164,10 @@ class Snapshot:
     def analysis_at(self, day: date) -> Analysis:
         """All that is found on a day."""
         return self._days.analysis(day)
+
+    def known_analysis(self, day: date) -> Analysis | None:
+        """The same if it was worked out already."""
+        return self._days.known(day)
 
     def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What a reader made of this snapshot, made anew where it was not asked for lately."""

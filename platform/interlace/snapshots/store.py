@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from interlace import measures
 from interlace.db import tenancy
 from interlace.errors import Unknown
 from interlace.history import changes_after
@@ -98,7 +100,16 @@ class SnapshotStore:
             kept = self._find((tenant_id, revision))
             if kept is not None and _holds(session, kept):
                 return kept
-            return self._keep((tenant_id, revision), snapshot_at(session, tenant_id, revision))
+            began = time.perf_counter()
+            past = snapshot_at(session, tenant_id, revision)
+            measures.refreshed("past", time.perf_counter() - began)
+            return self._keep((tenant_id, revision), past)
+
+    @property
+    def present(self) -> list[Snapshot]:
+        """The present snapshot of each tenant that is kept, as it was asked for last."""
+        with self._lock:
+            return [held.snapshot for (_, revision), held in self._kept.items() if revision is None]
 
     @property
     def memory(self) -> dict[UUID, int]:
@@ -154,6 +165,7 @@ def _holds(session: Session, kept: Snapshot) -> bool:
 
 def _made(session: Session, tenant_id: UUID, before: Snapshot | None) -> Snapshot:
     """The present snapshot, from the one before where that is quicker."""
+    began = time.perf_counter()
     if before is not None and _holds(session, before):
         try:
             after = refreshed(before, changes_after(session, before.revision))
@@ -161,5 +173,8 @@ def _made(session: Session, tenant_id: UUID, before: Snapshot | None) -> Snapsho
             _LOG.exception("tenant %s: changes since revision %s do not fit, reading all", tenant_id, before.revision)
         else:
             if after is not None:
+                measures.refreshed("amended", time.perf_counter() - began)
                 return after
-    return Snapshot.of(tenant_id, load(session))
+    loaded = Snapshot.of(tenant_id, load(session))
+    measures.refreshed("loaded", time.perf_counter() - began)
+    return loaded

@@ -21,7 +21,7 @@ OPENERS = {
     "raw_connection",
 }  # fmt: skip
 DRIVERS = {"psycopg", "psycopg2", "asyncpg", "pg8000", "sqlite3"}
-ALLOWED = {f"platform/interlace/db/{name}.py" for name in ("tenancy", "connections", "migration")}
+ALLOWED = {f"platform/interlace/db/{name}.py" for name in ("tenancy", "connections", "watching", "migration")}
 SERVER = "platform/interlace/db/server/"
 #: The doctor tries whether each role gets in at all, and looks at the catalogue.
 DOCTOR = "platform/interlace/doctor.py"
