@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +28,8 @@ _MOST_SECONDS_SILENT = 30
 def command(host: str, port: int) -> None:
     """Serve the application until it is told to stop (SIGTERM or Ctrl-C).
 
-    With the server of our own, work that takes long is done here too; with another, start `interlace worker` beside it.
+    With the server of our own, long work is done and webhooks are sent here too; with another, start `interlace worker`
+    beside it.
     """
     with opened() as database:
         serve(database, host, port)
@@ -42,6 +43,7 @@ def serve(database: Database, host: str, port: int) -> None:
 
     from interlace.app import create_app
     from interlace.jobs import working_beside
+    from interlace.webhooks import delivering
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     application = create_app(database=database)
@@ -61,8 +63,10 @@ def serve(database: Database, host: str, port: int) -> None:
     # waitress ends as on Ctrl-C, which lets what has begun come to its end. Not by way of that signal itself: what a
     # script starts in the background ignores it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    beside = working_beside(database) if database.configuration.database_url is None else nullcontext()
     # It may come before waitress has begun.
-    with beside, suppress(KeyboardInterrupt):
+    with ExitStack() as beside, suppress(KeyboardInterrupt):
+        if database.configuration.database_url is None:
+            beside.enter_context(working_beside(database))
+            beside.enter_context(delivering(database))
         click.echo(say("Serving at http://{host}:{port}. Ctrl-C ends it.", host=host, port=port), err=True)
         server.run()

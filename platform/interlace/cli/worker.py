@@ -1,4 +1,4 @@
-"""`interlace worker`: does the long work that others ask for."""
+"""`interlace worker`: does the long work that others ask for, and posts to webhooks."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from interlace.cli.installation import opened, say
 
 @command_with_examples("interlace worker")
 def command() -> None:
-    """Take up imports and other long work of all tenants until it is told to stop (SIGTERM or Ctrl-C).
+    """Take up imports and other long work of all tenants, and post to their webhooks, until it is told to stop
+    (SIGTERM or Ctrl-C).
 
     `interlace serve` with the server of our own has a worker in itself. As many workers as you like may run.
     """
     import click
 
     from interlace.jobs import run_worker
+    from interlace.webhooks import delivering
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    with opened() as database:
+    with opened() as database, delivering(database):
         click.echo(say("The worker waits for work. Ctrl-C ends it."), err=True)
         run_worker(database)

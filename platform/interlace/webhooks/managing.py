@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from interlace.db.connections import Database
@@ -256,7 +256,7 @@ def deliveries(
             rows = rows.where(Delivery.webhook == _found(session, webhook_id).id)
         rows = rows.where(Delivery.state.in_(states)) if states else rows
         rows = rows.where(Delivery.id < after) if after is not None else rows
-        found = [_told_delivery(*row.tuple()) for row in session.execute(rows)]
+        found = [_told_delivery(row) for row in session.execute(rows)]
     return DeliveryPage(tuple(found[:first]), len(found) > first)
 
 
@@ -354,10 +354,11 @@ def _delivery(session: Session, delivery_id: UUID) -> DeliveryTold:
     row = session.execute(_deliveries().where(Delivery.id == delivery_id)).one_or_none()
     if row is None:
         raise Unknown(f"There is no delivery {delivery_id}.")
-    return _told_delivery(*row.tuple())
+    return _told_delivery(row)
 
 
-def _told_delivery(delivery: Delivery, event: str, revision: int | None) -> DeliveryTold:
+def _told_delivery(row: Row[Delivery, str, int | None]) -> DeliveryTold:
+    delivery, event, revision = row
     return DeliveryTold(
         id=delivery.id,
         webhook=delivery.webhook,

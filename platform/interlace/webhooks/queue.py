@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from interlace.db.models import Delivery, Webhook, WebhookMessage
 from interlace.db.models.webhooks import STATES
@@ -56,7 +57,7 @@ def hold(
     """Take up to so many deliveries that may be sent now, each the first of its webhook."""
     waiting = PENDING if webhook is None else and_(PENDING, Delivery.webhook == webhook)
     ordered = select(Delivery.id).where(waiting).order_by(Delivery.webhook, Delivery.number, Delivery.id)
-    first = ordered.distinct(Delivery.webhook).subquery()
+    first = ordered.ext(distinct_on(Delivery.webhook)).subquery()
     free = or_(Delivery.held_until.is_(None), Delivery.held_until <= now)
     may_go = and_(PENDING, Delivery.next_at <= now, free)
     chosen = (

@@ -83,9 +83,9 @@ def _next(session: Session, webhooks: Sequence[Webhook]) -> Sequence[OutboxMessa
     """The messages that come next. Ids are in the order of writing unless machines' clocks differ; revisions always."""
     session.execute(delete(OutboxMessage).where(OutboxMessage.at < min(webhook.created_at for webhook in webhooks)))
     first = select(OutboxMessage.id, OutboxMessage.revision).order_by(OutboxMessage.id).limit(_LOOKED_AT).subquery()
-    so_far = func.max(first.c.revision).over(order_by=first.c.id)
+    to_come = func.min(first.c.revision).over(order_by=first.c.id.desc())
     ordered = select(OutboxMessage).join(first, first.c.id == OutboxMessage.id)
-    ordered = ordered.order_by(so_far.nulls_first(), func.coalesce(first.c.revision, so_far), first.c.id)
+    ordered = ordered.order_by(to_come.nulls_last(), func.coalesce(first.c.revision, to_come), first.c.id)
     return session.scalars(ordered.limit(AT_ONCE)).all()
 
 
