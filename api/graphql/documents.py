@@ -16,6 +16,7 @@ from graphql import (
     parse,
     validate,
 )
+from graphql.execution.values import get_variable_values
 
 from api.graphql import limits
 from api.graphql.compiled import CompiledOperation
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphql import DocumentNode, GraphQLSchema
+    from graphql.execution.values import VariableValues
 
 _MOST_KEPT = 500
 #: Characters of all documents that are kept; what is parsed of them takes some two hundred times as much.
@@ -102,6 +104,11 @@ class Operation:
     def is_query(self) -> bool:
         """Whether it only reads."""
         return self.node.operation is OperationType.QUERY
+
+    def values(self, schema: GraphQLSchema, variables: Mapping[str, object]) -> VariableValues | list[GraphQLError]:
+        """What its variables stand for, or why they stand for nothing."""
+        defined = self.node.variable_definitions or ()
+        return get_variable_values(schema, defined, dict(variables), max_errors=_MOST_ERRORS)
 
 
 @dataclass(frozen=True)

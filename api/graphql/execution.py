@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import orjson
 from graphql import GraphQLError, execute_sync
-from graphql.execution.values import get_variable_values
 
 from api import errors as problems
 from api.context import request_id
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from api.graphql.documents import Documents, Operation
 
-_MOST_ERRORS = 20
 _log = logging.getLogger(__name__)
 
 
@@ -78,9 +76,7 @@ def prepare(documents: Documents, request: GraphQLRequest, tenant: str) -> Prepa
     operation, cost = documents.prepared(text, request.operation_name, request.variables)
     if request.is_safe and not operation.is_query:
         raise WrongMethod
-    values = get_variable_values(
-        documents.schema, operation.node.variable_definitions or (), dict(request.variables), max_errors=_MOST_ERRORS
-    )
+    values = operation.values(documents.schema, request.variables)
     if isinstance(values, list):
         raise Refused([_with_code(error, "BAD_VARIABLES") for error in values])
     if request.hash is not None:

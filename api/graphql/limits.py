@@ -116,7 +116,7 @@ class Meter:
             told = f"{measured.cost:,}" if measured.cost < _MUCH else "far more"
             words = f"The answer may hold {told} values; {MOST_COST:,} are allowed. Ask for smaller pages."
             refuse("COST_LIMIT", words, operation)
-        if measured.introspection > self._most_introspection:
+        if measured.introspection and measured.introspection > self._most_introspection:
             refuse("COST_LIMIT", "The schema can be asked for once in a request, not more often.", operation)
         return measured.cost + measured.introspection
 
