@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.rest import alignment, documents, findings, graphs, pictures, records
+from api.rest import alignment, batches, deeds, documents, findings, graphs, pictures, records, reorganising, writes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from flask import Flask
 
     from api.rest.operation import Resource
 
+#: What adds operations to the resources of records.
+_ADDING = (writes, batches, deeds, reorganising)
 #: All resources, in the order of the document.
 RESOURCES: Sequence[Resource] = (
     *records.RESOURCES.values(),
@@ -31,3 +33,13 @@ def register(app: Flask) -> None:
     api = documents.begin(app)
     for resource in RESOURCES:
         api.add(resource)
+
+
+def performed(app: Flask) -> Mapping[str, list[tuple[str, str]]]:
+    """Which operations perform each service of the register: methods and addresses as the application has them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rule in app.url_map.iter_rules():
+        for service in getattr(app.view_functions[rule.endpoint], "performs", ()):
+            methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            found.setdefault(service, []).extend((method, rule.rule) for method in methods)
+    return found

@@ -72,14 +72,14 @@ def operation(
     asks: Asks | None = None,
     parameters: Sequence[Parameter] = (),
     refuses: Sequence[int] = (),
-    performs: str | None = None,
+    performs: Sequence[str] = (),
     conditional: bool = False,
     once: bool = True,
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """Put a function at an address, as the operation of this name.
 
     Before it is called, parameters that are not `parameters` are refused, the form of a read's answer is settled, and
-    a body must be of a type that is read. `performs` names the service of the register that it performs; `once` says
+    a body must be of a type that is read. `performs` names the services of the register that it performs; `once` says
     that a POST knows idempotency keys. The function is given `record_id` for an `<uuid:id>` of the address; its
     docstring is what the document says. `conditional` asks for `If-Match`.
     """

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from api.descriptions import AS_OF, DESCRIPTIONS
-from graph.tables import SCHEMA, Kind
+from graph.tables import SCHEMA, Column, Kind
 from interlace.errors import FieldProblem, Invalid
-from interlace.reading.pages import MOST, USUAL, Asked, filters_of, has_period, sorts_of
+from interlace.reading.pages import LONGEST_TEXT, MOST, USUAL, Asked, filters_of, has_period, sorts_of
 from interlace.register.values import day
 
 if TYPE_CHECKING:
@@ -24,13 +24,17 @@ _WHOLE = re.compile(r"[0-9]{1,18}")
 _MOST_OF_ONE = 200
 
 
+#: No register keeps the character U+0000.
+TEXTUAL: Mapping[str, Any] = {"type": "string", "pattern": r"^[^\u0000]*$"}
+
+
 @dataclass(frozen=True)
 class Parameter:
     """Something that a request may say beside its body. `many` may be told several times: any of them will do."""
 
     name: str
     description: str
-    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    schema: Mapping[str, Any] = field(default_factory=lambda: TEXTUAL)
     place: str = "query"
     many: bool = False
     required: bool = False
@@ -52,7 +56,11 @@ FIRST = Parameter(
     "first", "How many a page holds.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
 )
 AFTER = Parameter("after", "Where the page before ended, as its `Link` says.")
-TEXT = Parameter("q", "Text to look for in codes, names and titles; accents and capitals do not matter.")
+TEXT = Parameter(
+    "q",
+    "Text to look for in codes, names and titles; accents and capitals do not matter.",
+    {**TEXTUAL, "maxLength": LONGEST_TEXT},
+)
 IF_MATCH = Parameter(
     "If-Match",
     'What you know of the record: the `ETag` of its answer, or its revision as `"41"`.',
@@ -90,13 +98,21 @@ def _filter(table: str, name: str) -> Parameter:
     if name == "id":
         return Parameter("id", "Only these records.", {"type": "string", "format": "uuid"}, many=True)
     column = SCHEMA[table][name]
-    schema: dict[str, Any] = {"type": "string"}
-    if column.choices:
-        schema["enum"] = [*column.choices] if column.required else [*column.choices, ""]
+    schema = _value(column)
+    if not column.required:
+        schema = {"anyOf": [schema, {"const": ""}]}
     description = f"{DESCRIPTIONS[table][name]} Only records with this value" + (
         "." if column.required else "; an empty one means that there is none."
     )
     return Parameter(name, description, schema, many=True)
+
+
+def _value(column: Column) -> Mapping[str, Any]:
+    if column.choices:
+        return {"type": "string", "enum": [*column.choices]}
+    if column.kind is Kind.WHOLE:
+        return {"type": "integer", "minimum": column.least or 0, "maximum": column.most}
+    return DAY if column.kind is Kind.DATE else TEXTUAL
 
 
 def check_parameters(known: Mapping[str, Parameter]) -> None:

@@ -99,8 +99,20 @@ def new_of(table: str) -> type[Schema]:
 @cache
 def change_of(table: str) -> type[Schema]:
     """Other values of a record; what is not named stays, null empties."""
-    columns = {name: _field(table, name, _changed(column)) for name, column in SCHEMA[table].items()}
-    return shape(f"{SINGULAR[table].title()}Change", columns, **_translated(table))
+    if table == "commitments":
+        # A strategy commits in a cell or does not: only how deeply can be another.
+        return shape("CommitmentChange", {"depth": _field(table, "depth", {"required": True})})
+    return shape(f"{SINGULAR[table].title()}Change", _optional(table), **_translated(table))
+
+
+@cache
+def values_of(table: str) -> type[Schema]:
+    """Values of a record, whether it is new or changed."""
+    return shape(f"{SINGULAR[table].title()}Values", _optional(table), **_translated(table))
+
+
+def _optional(table: str) -> dict[str, fields.Field[Any]]:
+    return {name: _field(table, name, _changed(column)) for name, column in SCHEMA[table].items()}
 
 
 def _translated(table: str) -> dict[str, Any]:
