@@ -80,13 +80,21 @@ def tag_of(view: View, *asked: str) -> str:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
+def _is_known(tag: str) -> bool:
+    """Whether the caller has the answer of this tag: they were given it, so that there is one. `*` claims any at all,
+    before it is known whether there is one, and is passed over.
+    """
+    known = request.if_none_match
+    return not known.star_tag and known.contains_weak(tag)
+
+
 def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
     """The response to a read: 304 where the caller has the answer, the one that is kept, or one that is made now.
 
     Only answers with status 200 are kept.
     """
     tag = tag_of(view, *asked)
-    if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(tag):
+    if request.method in {"GET", "HEAD"} and _is_known(tag):
         return _told(Response(status=304), view, tag)
     answers = cast("Answers", current_app.extensions[ANSWERS])
     answer = answers.find(tag)
@@ -101,7 +109,7 @@ def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
 def streamed(view: View, make: Callable[[], IO[bytes]], content_type: str, headers: Mapping[str, str]) -> Response:
     """The response to a read that is too large to be kept: 304, or the file that `make` opens, piece by piece."""
     tag = tag_of(view, request.path, content_type)
-    if request.if_none_match.contains_weak(tag):
+    if _is_known(tag):
         return _told(Response(status=304), view, tag)
     stream = make()
     response = Response(_pieces(stream), 200, dict(headers), content_type=content_type)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from interlace.reading.view import View
 
 USUAL, MOST = 50, 200
-_LONGEST_TEXT, _LONGEST_CURSOR = 200, 1_000
+LONGEST_TEXT, _LONGEST_CURSOR = 200, 1_000
 #: What records are filtered by: everything but free texts.
 _FILTERED = frozenset(Kind) - {Kind.TEXT, Kind.DECIMAL}
 _PERIODS = {("valid_from", "valid_to"), ("starts_on", "ends_on")}
@@ -95,9 +95,10 @@ def _wrong_filters(table: str, asked: Asked) -> list[FieldProblem]:
             choices = ", ".join(filters_of(table))
             problems.append(FieldProblem(f"/{name[:64]}", "unknown-field", {"choices": choices}))
             continue
-        choices_of = () if name == "id" else SCHEMA[table][name].choices
-        if choices_of and not set(values) <= set(choices_of):
-            problems.append(FieldProblem(f"/{name}", "bad-choice", {"choices": ", ".join(choices_of)}))
+        column = None if name == "id" else SCHEMA[table][name]
+        none = set() if column is None or column.required else {None}
+        if column is not None and column.choices and not set(values) <= {*column.choices, *none}:
+            problems.append(FieldProblem(f"/{name}", "bad-choice", {"choices": ", ".join(column.choices)}))
     return problems
 
 
@@ -107,8 +108,8 @@ def _wrong_page(table: str, asked: Asked) -> list[FieldProblem]:
         problems.append(FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST)}))
     if asked.sort is not None and asked.sort.removeprefix("-") not in sorts_of(table):
         problems.append(FieldProblem("/sort", "bad-choice", {"choices": ", ".join(sorts_of(table))}))
-    if asked.text is not None and len(asked.text) > _LONGEST_TEXT:
-        problems.append(FieldProblem("/q", "too-long", {"most": str(_LONGEST_TEXT)}))
+    if asked.text is not None and len(asked.text) > LONGEST_TEXT:
+        problems.append(FieldProblem("/q", "too-long", {"most": str(LONGEST_TEXT)}))
     if asked.live is not None and not has_period(table):
         problems.append(FieldProblem("/live", "unknown-field", {"choices": ", ".join(filters_of(table))}))
     return problems

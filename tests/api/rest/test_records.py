@@ -104,6 +104,19 @@ def test_who_has_an_answer_is_told_only_that_it_is_the_same(administrator: Perso
     assert same.status_code == 304
 
 
+def test_who_claims_to_have_any_answer_is_still_told_what_is_wrong_with_the_question(administrator: Person) -> None:
+    anything = {"If-None-Match": "*"}
+    assert administrator.get("bodies", anything).status_code == 200
+    assert administrator.get("bodies?first=many", anything).status_code == 422
+
+
+def test_a_filter_without_a_value_finds_what_has_none(administrator: Person) -> None:
+    assert administrator.get("strategies?commitments_complete=").status_code == 200
+    everything, without = (administrator.get(f"bodies{asked}").get_json()["total"] for asked in ("", "?parent="))
+    assert 0 < without < everything
+    assert administrator.get("bodies?level=").status_code == 422
+
+
 def test_successions_are_read_and_never_written(administrator: Person) -> None:
     assert administrator.get("successions").get_json() == {"items": [], "total": 0}
     response = administrator.post("successions", {})
