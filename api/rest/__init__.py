@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.rest import alignment, batches, deeds, documents, findings, graphs, pictures, records, reorganising, writes
+from api.rest import (
+    alignment,
+    batches,
+    changes,
+    deeds,
+    documents,
+    findings,
+    graphs,
+    members,
+    pictures,
+    records,
+    reorganising,
+    writes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +38,11 @@ RESOURCES: Sequence[Resource] = (
     pictures.COMPARE,
     graphs.GRAPH,
     graphs.EXPORTS,
+    changes.CHANGES,
+    changes.AUDIT,
+    members.USERS,
+    members.MEMBERSHIPS,
+    members.SERVICE_ACCOUNTS,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from interlace.db import tenancy
 from interlace.errors import FieldProblem, Invalid
@@ -20,13 +20,28 @@ if TYPE_CHECKING:
 MOST = 200
 
 
-def jobs(database: Database, principal: Principal, tenant_id: UUID, first: int) -> Sequence[Job]:
-    """The imports that were asked for last, the last one first. Raises Forbidden, Invalid."""
+class JobsPage(NamedTuple):
+    """Imports, the last one first, and whether older ones follow."""
+
+    jobs: Sequence[Job]
+    has_more: bool
+
+
+def jobs_page(
+    database: Database, principal: Principal, tenant_id: UUID, first: int, after: UUID | None = None
+) -> JobsPage:
+    """The imports that were asked for before the one that is named, or last. Raises Forbidden, Invalid."""
     require_of(principal, tenant_id, Operation.IMPORT_RUN)
     if not 1 <= first <= MOST:
         raise Invalid([FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST)})])
     with tenancy.reading(database, tenant_id) as session:
-        return rows.recent(session, first)
+        found = rows.recent(session, first + 1, after)
+    return JobsPage(found[:first], len(found) > first)
+
+
+def jobs(database: Database, principal: Principal, tenant_id: UUID, first: int) -> Sequence[Job]:
+    """The imports that were asked for last, the last one first. Raises Forbidden, Invalid."""
+    return jobs_page(database, principal, tenant_id, first).jobs
 
 
 def job(database: Database, principal: Principal, tenant_id: UUID, job_id: UUID) -> Job:

@@ -41,9 +41,10 @@ def find(session: Session, job_id: UUID) -> Job:
     return job
 
 
-def recent(session: Session, limit: int = 50) -> list[Job]:
-    """The tenant's jobs as they stand, the last one first."""
-    jobs = list(session.scalars(select(Job).order_by(Job.id.desc()).limit(limit)))
+def recent(session: Session, limit: int = 50, before: UUID | None = None) -> list[Job]:
+    """The tenant's jobs as they stand, the last one first; those from before one, if it is named."""
+    chosen = select(Job).order_by(Job.id.desc()).limit(limit)
+    jobs = list(session.scalars(chosen if before is None else chosen.where(Job.id < before)))
     for job in jobs:
         session.expunge(job)
     return jobs

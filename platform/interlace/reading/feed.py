@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from interlace.db import tenancy
+from interlace.db.audit import verify
 from interlace.db.models import AuditRecord, TenantRegister
 from interlace.errors import FieldProblem, Invalid
 from interlace.history import ChangeSet, changes_since
@@ -17,9 +18,10 @@ from interlace.reading.pages import MOST
 from interlace.register.drafts import told_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from interlace.db.audit import ChainBreak, ChainEnd
     from interlace.db.connections import Database
     from interlace.principals import Principal
 
@@ -34,7 +36,7 @@ class FeedPage:
 
 @dataclass(frozen=True)
 class Audited:
-    """Who did what when; `revision` is empty where nothing in the register changed."""
+    """Who did what when; `revision` is empty where nothing in the register changed. `hash` is the chain's up to it."""
 
     number: int
     at: datetime
@@ -43,6 +45,7 @@ class Audited:
     subject: str
     revision: int | None
     details: dict[str, Any]
+    hash: bytes
 
 
 @dataclass(frozen=True)
@@ -53,27 +56,63 @@ class AuditPage:
     total: int
 
 
+#: What was done, for those who may not know of all that a revision changed; they are not told why either.
+SOMETHING = "change"
+#: By what records of the audit can be chosen.
+AUDIT_FILTERS = ("actor", "operation", "subject")
+
+
 def changes(database: Database, principal: Principal, tenant_id: UUID, after: int, first: int) -> FeedPage:
-    """What followed a revision, as far as the caller may know of it. Raises Forbidden, Unknown, Invalid."""
+    """What followed a revision, as far as the caller may know of it. Raises Forbidden, Unknown, Invalid.
+
+    Applying all of it from 0 gives the register as the caller may see it.
+    """
     require_of(principal, tenant_id, Operation.REGISTER_READ)
     _check(first)
     today = datetime.now(UTC).date()
     with tenancy.reading(database, tenant_id) as session:
         found = changes_since(session, after, first)
-        told = [ChangeSet(one.head, tuple(told_to(session, principal, today, one.entries))) for one in found]
-        return FeedPage(told, session.scalar(select(TenantRegister.revision)) or 0)
+        entries = [entry for one in found for entry in one.entries]
+        told = {id(entry) for entry in told_to(session, principal, today, entries)}
+        return FeedPage([_told(one, told) for one in found], session.scalar(select(TenantRegister.revision)) or 0)
 
 
-def audit(database: Database, principal: Principal, tenant_id: UUID, before: int | None, first: int) -> AuditPage:
-    """The records before a number, or the last ones. Raises Forbidden, Invalid."""
+def _told(change: ChangeSet, told: set[int]) -> ChangeSet:
+    """A change with those of its entries that are told, which are known by their identity."""
+    entries = tuple(entry for entry in change.entries if id(entry) in told)
+    if len(entries) == len(change.entries):
+        return change
+    return ChangeSet(change.head._replace(operation=SOMETHING, note=None), entries)
+
+
+def audit(
+    database: Database,
+    principal: Principal,
+    tenant_id: UUID,
+    before: int | None,
+    first: int,
+    chosen: Mapping[str, Sequence[str]] | None = None,
+) -> AuditPage:
+    """The records before a number, or the last ones; `chosen` gives values of `AUDIT_FILTERS`, any of which will do.
+
+    Raises Forbidden, Invalid.
+    """
     require_of(principal, tenant_id, Operation.AUDIT_READ)
     _check(first)
     columns = [getattr(AuditRecord, name) for name in Audited.__dataclass_fields__]
-    wanted = select(*columns).order_by(AuditRecord.number.desc()).limit(first)
+    where = [getattr(AuditRecord, name).in_(values) for name, values in (chosen or {}).items() if values]
+    wanted = select(*columns).where(*where).order_by(AuditRecord.number.desc()).limit(first)
     with tenancy.reading(database, tenant_id) as session:
         rows = session.execute(wanted if before is None else wanted.where(AuditRecord.number < before))
-        total = session.scalar(select(func.count()).select_from(AuditRecord)) or 0
+        total = session.scalar(select(func.count()).select_from(AuditRecord).where(*where)) or 0
         return AuditPage([Audited(*row) for row in rows], total)
+
+
+def audit_holds(database: Database, principal: Principal, tenant_id: UUID) -> ChainEnd | ChainBreak:
+    """Read the whole audit again; its end where all of it holds, else its first break. Raises Forbidden."""
+    require_of(principal, tenant_id, Operation.AUDIT_READ)
+    with tenancy.reading(database, tenant_id, bulk=True) as session:
+        return verify(session, tenant_id)
 
 
 def _check(first: int) -> None:
