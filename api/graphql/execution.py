@@ -63,11 +63,14 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation came to. `errors` says whether it holds any, which makes it nothing to keep."""
+    """What an operation came to. `compiled` says that only the snapshot was read and nothing went wrong: such an
+    answer can be kept.
+    """
 
     body: bytes
     errors: bool
     failed: bool = False
+    compiled: bool = False
 
 
 def prepare(documents: Documents, request: GraphQLRequest, tenant: str) -> Prepared:
@@ -79,7 +82,7 @@ def prepare(documents: Documents, request: GraphQLRequest, tenant: str) -> Prepa
     values = operation.values(documents.schema, request.variables)
     if isinstance(values, list):
         raise Refused([_with_code(error, "BAD_VARIABLES") for error in values])
-    if request.hash is not None:
+    if request.hash is not None and request.query is not None:
         documents.register(tenant, text)
     return Prepared(documents, request, operation, values, cost)
 
@@ -109,7 +112,7 @@ def _executed(prepared: Prepared, context: object, root: object) -> Outcome:
     operation, extensions = prepared.operation, {"cost": prepared.cost}
     data = operation.compiled.data(context, prepared.values)
     if data is not None:
-        return Outcome(_body({"data": data, "extensions": extensions}), errors=False)
+        return Outcome(_body({"data": data, "extensions": extensions}), errors=False, compiled=True)
     result = execute_sync(
         prepared.documents.schema,
         operation.document,
@@ -134,7 +137,7 @@ def _body(told: Mapping[str, object]) -> bytes:
         return orjson.dumps(told)
     except TypeError:
         # Whole numbers beyond 64 bits, and halves of characters, which are escaped.
-        return json.dumps(told).encode()
+        return json.dumps(told, allow_nan=False).encode()
 
 
 def _told(error: GraphQLError) -> dict[str, object]:

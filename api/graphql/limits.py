@@ -118,7 +118,7 @@ class Meter:
             refuse("COST_LIMIT", words, operation)
         if measured.introspection and measured.introspection > self._most_introspection:
             refuse("COST_LIMIT", "The schema can be asked for once in a request, not more often.", operation)
-        return measured.cost + measured.introspection
+        return measured.cost
 
     def _measured(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, object]
