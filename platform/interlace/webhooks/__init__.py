@@ -5,10 +5,6 @@ from __future__ import annotations
 from interlace.db.models.webhooks import EVENTS, STATES
 from interlace.webhooks.delivering import Deliverer, Pace, delivering
 from interlace.webhooks.managing import (
-    DeliveryPage,
-    DeliveryTold,
-    NewSecret,
-    WebhookTold,
     change,
     create,
     deliveries,
@@ -20,6 +16,7 @@ from interlace.webhooks.managing import (
     webhook,
     webhooks,
 )
+from interlace.webhooks.showing import DeliveryPage, DeliveryTold, NewSecret, WebhookTold
 
 __all__ = [
     "EVENTS",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,23 @@ from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Delivery, Webhook, WebhookMessage, WebhookSecret
 from interlace.db.models.webhooks import STATES
-from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
+from interlace.errors import Conflict, FieldProblem, Invalid
 from interlace.identity.keys import keys_of
 from interlace.identity.permissions import Operation, require
 from interlace.webhooks import queue, taking
 from interlace.webhooks.keeping import give_secret
 from interlace.webhooks.makers import maker_of
+from interlace.webhooks.showing import (
+    DeliveryPage,
+    DeliveryTold,
+    NewSecret,
+    WebhookTold,
+    delivery_of,
+    found,
+    told_deliveries,
+    told_delivery,
+    told_webhook,
+)
 from interlace.webhooks.signing import told
 from interlace.webhooks.targets import Allowed, Resolver, resolved, target_of
 from interlace.webhooks.telling import TRIAL
@@ -28,7 +38,6 @@ if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
-    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from interlace.db.connections import Database
@@ -41,64 +50,6 @@ MOST_WEBHOOKS = 20
 LONGEST_OVERLAP, OVERLAP = 7 * 24 * 3600, 24 * 3600
 MOST_A_PAGE = 200
 SWITCHED_OFF = "It was switched off."
-
-
-@dataclass(frozen=True)
-class WebhookTold:
-    """A webhook as administrators see it. `url` may hold what the receiver knows it by: it belongs in no log."""
-
-    id: UUID
-    url: str = field(repr=False)
-    events: tuple[str, ...]
-    description: str | None
-    active: bool
-    disabled_because: str | None
-    maker: UUID
-    through: UUID | None
-    created_at: datetime
-    failing_since: datetime | None
-    signs: bool
-    """Whether it has a secret; restored from a backup it has none, and sends nothing until it is given one."""
-    previous_secret_until: datetime | None
-    waiting: int
-    """How many deliveries have not come to an end."""
-
-
-@dataclass(frozen=True)
-class NewSecret:
-    """A webhook with its new secret, which is told this once."""
-
-    webhook: WebhookTold
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class DeliveryTold:
-    """A message on its way to a webhook, or how it went. `message` is what the header `webhook-id` says."""
-
-    id: UUID
-    webhook: UUID
-    message: UUID
-    event: str
-    revision: int | None
-    state: str
-    attempts: int
-    queued_at: datetime
-    next_at: datetime | None
-    attempted_at: datetime | None
-    ended_at: datetime | None
-    status_code: int | None
-    error: str | None
-    excerpt: str | None
-    milliseconds: int | None
-
-
-@dataclass(frozen=True)
-class DeliveryPage:
-    """Deliveries, the last one first, and whether older ones follow."""
-
-    deliveries: tuple[DeliveryTold, ...]
-    has_more: bool
 
 
 def create(
@@ -126,7 +77,7 @@ def create(
         unit.session.flush()
         secret = give_secret(unit.session, webhook.id, keys_of(database.configuration))
         unit.did("webhook.create", f"webhook:{webhook.id}", **_noted(given))
-        return NewSecret(_told(unit.session, webhook), told(secret))
+        return NewSecret(told_webhook(unit.session, webhook), told(secret))
 
 
 def change(
@@ -155,7 +106,7 @@ def change(
         if not webhook.active:
             queue.give_up(unit.session, webhook_id, SWITCHED_OFF, unit.at)
         unit.did("webhook.change", f"webhook:{webhook_id}", **_noted(given))
-        return _told(unit.session, webhook)
+        return told_webhook(unit.session, webhook)
 
 
 def rotate_secret(
@@ -172,7 +123,7 @@ def rotate_secret(
         until = unit.at + timedelta(seconds=keep_seconds) if keep_seconds else None
         secret = give_secret(unit.session, webhook_id, keys_of(database.configuration), previous_until=until)
         unit.did("webhook.rotate_secret", f"webhook:{webhook_id}", keep_seconds=keep_seconds)
-        return NewSecret(_told(unit.session, webhook), told(secret))
+        return NewSecret(told_webhook(unit.session, webhook), told(secret))
 
 
 def remove(database: Database, principal: Principal, tenant_id: UUID, webhook_id: UUID) -> None:
@@ -196,7 +147,7 @@ def try_out(database: Database, principal: Principal, tenant_id: UUID, webhook_i
         unit.session.execute(insert(WebhookMessage).values(**message))
         (delivery_id,) = taking.queue(unit.session, message_id, [webhook_id], unit.at)
         unit.did("webhook.try_out", f"webhook:{webhook_id}")
-        return _delivery(unit.session, delivery_id)
+        return told_delivery(unit.session, delivery_id)
 
 
 def send_again(database: Database, principal: Principal, tenant_id: UUID, delivery_id: UUID) -> DeliveryTold:
@@ -206,7 +157,7 @@ def send_again(database: Database, principal: Principal, tenant_id: UUID, delive
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         require(unit.session, principal, Operation.WEBHOOKS_MANAGE, unit.today)
-        before = _delivery(unit.session, delivery_id)
+        before = told_delivery(unit.session, delivery_id)
         _sending(unit, before.webhook)
         again: dict[str, Any] = {"next_at": unit.at}
         if before.ended_at is not None:
@@ -214,21 +165,23 @@ def send_again(database: Database, principal: Principal, tenant_id: UUID, delive
             again |= {"state": "waiting", "attempts": 0, "queued_at": unit.at, "number": number, "ended_at": None}
         unit.session.execute(update(Delivery).where(Delivery.id == delivery_id).values(again))
         unit.did("webhook.send_again", f"webhook:{before.webhook}", delivery=str(delivery_id), event=before.event)
-        return _delivery(unit.session, delivery_id)
+        return told_delivery(unit.session, delivery_id)
 
 
 def webhooks(database: Database, principal: Principal, tenant_id: UUID) -> Sequence[WebhookTold]:
     """Every webhook of the tenant, the oldest first. Raises Forbidden."""
     with tenancy.reading(database, tenant_id) as session:
         _require_now(session, principal)
-        return [_told(session, webhook) for webhook in session.scalars(select(Webhook).order_by(Webhook.id)).all()]
+        return [
+            told_webhook(session, webhook) for webhook in session.scalars(select(Webhook).order_by(Webhook.id)).all()
+        ]
 
 
 def webhook(database: Database, principal: Principal, tenant_id: UUID, webhook_id: UUID) -> WebhookTold:
     """One webhook. Raises Forbidden, Unknown."""
     with tenancy.reading(database, tenant_id) as session:
         _require_now(session, principal)
-        return _told(session, _found(session, webhook_id))
+        return told_webhook(session, found(session, webhook_id))
 
 
 def deliveries(
@@ -251,20 +204,20 @@ def deliveries(
         raise Invalid([FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST_A_PAGE)})])
     with tenancy.reading(database, tenant_id) as session:
         _require_now(session, principal)
-        rows = _deliveries().order_by(Delivery.id.desc()).limit(first + 1)
+        rows = told_deliveries().order_by(Delivery.id.desc()).limit(first + 1)
         if webhook_id is not None:
-            rows = rows.where(Delivery.webhook == _found(session, webhook_id).id)
+            rows = rows.where(Delivery.webhook == found(session, webhook_id).id)
         rows = rows.where(Delivery.state.in_(states)) if states else rows
         rows = rows.where(Delivery.id < after) if after is not None else rows
-        found = [_told_delivery(row) for row in session.execute(rows)]
-    return DeliveryPage(tuple(found[:first]), len(found) > first)
+        page = [delivery_of(row) for row in session.execute(rows)]
+    return DeliveryPage(tuple(page[:first]), len(page) > first)
 
 
 def delivery(database: Database, principal: Principal, tenant_id: UUID, delivery_id: UUID) -> DeliveryTold:
     """One delivery. Raises Forbidden, Unknown."""
     with tenancy.reading(database, tenant_id) as session:
         _require_now(session, principal)
-        return _delivery(session, delivery_id)
+        return told_delivery(session, delivery_id)
 
 
 def _checked(
@@ -307,72 +260,12 @@ def _require(session: Session, principal: Principal, unit: Unit, *further: Opera
 
 def _managed(unit: Unit, webhook_id: UUID) -> Webhook:
     require(unit.session, unit.principal, Operation.WEBHOOKS_MANAGE, unit.today)
-    return _found(unit.session, webhook_id)
+    return found(unit.session, webhook_id)
 
 
 def _sending(unit: Unit, webhook_id: UUID) -> None:
     webhook = _managed(unit, webhook_id)
     if not webhook.active:
         raise Conflict("The webhook is switched off: switch it on first.")
-    if not _told(unit.session, webhook).signs:
+    if not told_webhook(unit.session, webhook).signs:
         raise Conflict("The webhook has no secret to sign with: give it a new one first.")
-
-
-def _found(session: Session, webhook_id: UUID) -> Webhook:
-    webhook = session.scalar(select(Webhook).where(Webhook.id == webhook_id))
-    if webhook is None:
-        raise Unknown(f"There is no webhook {webhook_id}.")
-    return webhook
-
-
-def _told(session: Session, webhook: Webhook) -> WebhookTold:
-    ends = session.scalars(select(WebhookSecret.valid_until).where(WebhookSecret.webhook == webhook.id)).all()
-    waiting = select(func.count()).where(Delivery.webhook == webhook.id, queue.PENDING)
-    return WebhookTold(
-        id=webhook.id,
-        url=webhook.url,
-        events=tuple(webhook.events),
-        description=webhook.description,
-        active=webhook.active,
-        disabled_because=webhook.disabled_because,
-        maker=webhook.maker,
-        through=webhook.through,
-        created_at=webhook.created_at,
-        failing_since=webhook.failing_since,
-        signs=None in ends,
-        previous_secret_until=next((end for end in ends if end is not None), None),
-        waiting=session.scalar(waiting) or 0,
-    )
-
-
-def _deliveries() -> Select[Delivery, str, int | None]:
-    told = select(Delivery, WebhookMessage.event, WebhookMessage.revision)
-    return told.join(WebhookMessage, WebhookMessage.id == Delivery.message).execution_options(populate_existing=True)
-
-
-def _delivery(session: Session, delivery_id: UUID) -> DeliveryTold:
-    row = session.execute(_deliveries().where(Delivery.id == delivery_id)).one_or_none()
-    if row is None:
-        raise Unknown(f"There is no delivery {delivery_id}.")
-    return _told_delivery(row)
-
-
-def _told_delivery(row: Row[Delivery, str, int | None]) -> DeliveryTold:
-    delivery, event, revision = row
-    return DeliveryTold(
-        id=delivery.id,
-        webhook=delivery.webhook,
-        message=delivery.message,
-        event=event,
-        revision=revision,
-        state=delivery.state,
-        attempts=delivery.attempts,
-        queued_at=delivery.queued_at,
-        next_at=None if delivery.ended_at else delivery.next_at,
-        attempted_at=delivery.attempted_at,
-        ended_at=delivery.ended_at,
-        status_code=delivery.status_code,
-        error=delivery.error,
-        excerpt=delivery.excerpt,
-        milliseconds=delivery.milliseconds,
-    )

@@ -19,7 +19,7 @@ from interlace.webhooks.taking import AT_ONCE
 from tests.databases import new_tenant
 from tests.interlace.jobs.helpers import wait_until
 from tests.interlace.webhooks.helpers import (
-    QUICK,
+    HERE,
     Clock,
     left_in_outbox,
     log,
@@ -47,7 +47,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def deliverer(database: Database, clock: Clock) -> Deliverer:
-    return Deliverer(database, transport=QUICK, now=clock)
+    return Deliverer(database, transport=HERE, now=clock)
 
 
 def test_a_write_arrives_signed_with_what_it_changed(
@@ -208,12 +208,12 @@ def test_a_redirect_and_a_private_target_are_failures_told_in_words(
     webhook_to(database, admin, receiver.url)
     receiver.answers = [(302, {"Location": "http://127.0.0.1:9/"})]
     write(database, tenant_id, "A")
-    Deliverer(database, transport=QUICK, now=clock).deliver(tenant_id)
+    Deliverer(database, transport=HERE, now=clock).deliver(tenant_id)
     (delivery,) = log(database, admin)
     assert (delivery.status_code, delivery.state) == (302, "failed")
     assert "redirect" in str(delivery.error)
     clock.forward(minutes=1)
-    no_longer_allowed = type(QUICK)()
+    no_longer_allowed = type(HERE)()
     Deliverer(database, transport=no_longer_allowed, now=clock).deliver(tenant_id)
     (delivery,) = log(database, admin)
     assert (delivery.status_code, len(receiver.got)) == (None, 1)
@@ -265,7 +265,7 @@ def test_one_that_died_in_the_middle_is_followed_by_another_who_sends_it_again(
             deliverer.deliver(tenant_id)
     assert deliverer.deliver(tenant_id) == 0
     clock.forward(seconds=61)
-    Deliverer(database, transport=QUICK, now=clock).deliver(tenant_id)
+    Deliverer(database, transport=HERE, now=clock).deliver(tenant_id)
     assert receiver.revisions == [1, 1, 2]
     assert [delivery.attempts for delivery in log(database, admin)] == [2, 1]
 
@@ -276,7 +276,7 @@ def test_one_that_comes_back_late_takes_nothing_back(
     """While its answer is awaited for too long, another sends the message and writes that it has arrived."""
     webhook_to(database, admin, receiver.url)
     write(database, tenant_id, "A")
-    late, prompt = (Deliverer(database, transport=QUICK, now=clock) for _ in range(2))
+    late, prompt = (Deliverer(database, transport=HERE, now=clock) for _ in range(2))
 
     def overtake() -> None:
         receiver.before = lambda: None

@@ -14,7 +14,7 @@ from interlace.webhooks import Deliverer
 from tests.databases import HOME
 from tests.interlace.identity.people import KEYS
 from tests.interlace.jobs.helpers import wait_until
-from tests.interlace.webhooks.helpers import QUICK, left_in_outbox, log, states, webhook_to, write
+from tests.interlace.webhooks.helpers import HERE, left_in_outbox, log, states, webhook_to, write
 from tests.repository import ROOT
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_deliverers_killed_again_and_again_lose_nothing_and_keep_the_order(
             write(database, tenant_id, *(f"A{number}-{each}" for each in range(10)))
             wait_until(lambda so_far=so_far: len(receiver.got) > so_far)  # type: ignore[misc]
             process.kill()
-    wait_until(lambda: Deliverer(database, transport=QUICK).deliver(tenant_id) == 0 and not waiting(database, admin))
+    wait_until(lambda: Deliverer(database, transport=HERE).deliver(tenant_id) == 0 and not waiting(database, admin))
     first_seen = list(dict.fromkeys(receiver.revisions))
     assert first_seen == list(range(1, 41))
 

@@ -25,7 +25,7 @@ from interlace.webhooks import Deliverer, signing
 from interlace.webhooks.managing import MOST_WEBHOOKS
 from tests.databases import new_tenant
 from tests.interlace.identity.people import KEYS
-from tests.interlace.webhooks.helpers import QUICK, Clock, log, somebody, states, webhook_to, write
+from tests.interlace.webhooks.helpers import HERE, Clock, log, somebody, states, webhook_to, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -244,7 +244,7 @@ def test_during_a_rotation_both_secrets_verify_and_afterwards_the_new_one_alone(
     database: Database, tenant_id: UUID, admin: Principal, receiver: Receiver
 ) -> None:
     clock = Clock()
-    deliverer = Deliverer(database, transport=QUICK, now=clock)
+    deliverer = Deliverer(database, transport=HERE, now=clock)
     old = webhook_to(database, admin, receiver.url)
     new = webhooks.rotate_secret(database, admin, tenant_id, old.webhook.id, keep_seconds=3600)
     assert new.webhook.previous_secret_until is not None
@@ -278,12 +278,12 @@ def test_the_installations_key_can_be_replaced_and_without_it_nothing_is_signed(
     )
     write(database, tenant_id, "A")
     clock = Clock()
-    lost = Deliverer(later, transport=QUICK, now=clock)
+    lost = Deliverer(later, transport=HERE, now=clock)
     lost.deliver(tenant_id)
     (delivery,) = log(database, admin)
     assert (delivery.state, receiver.got) == ("failed", [])
     assert "new secret" in str(delivery.error)
-    Deliverer(both, transport=QUICK).sweep(tenant_id)
+    Deliverer(both, transport=HERE).sweep(tenant_id)
     clock.forward(minutes=1)
     lost.deliver(tenant_id)
     assert receiver.got[0].verified_by(made.secret)
@@ -322,7 +322,7 @@ def test_a_signature_is_the_one_of_the_standards_own_example() -> None:
 def test_what_waits_is_given_up_when_a_webhook_is_switched_off_and_can_be_sent_again_later(
     database: Database, tenant_id: UUID, admin: Principal, receiver: Receiver
 ) -> None:
-    deliverer = Deliverer(database, transport=QUICK)
+    deliverer = Deliverer(database, transport=HERE)
     made = webhook_to(database, admin, receiver.url)
     receiver.answers = [(500, {})]
     write(database, tenant_id, "A")
@@ -347,7 +347,7 @@ def test_what_waits_is_given_up_when_a_webhook_is_switched_off_and_can_be_sent_a
 def test_sending_again_goes_behind_what_waits_and_moves_on_what_waits_itself(
     database: Database, tenant_id: UUID, admin: Principal, receiver: Receiver
 ) -> None:
-    deliverer = Deliverer(database, transport=QUICK)
+    deliverer = Deliverer(database, transport=HERE)
     webhook_to(database, admin, receiver.url)
     receiver.answers = [(204, {}), (500, {})]
     write(database, tenant_id, "A", "B", "C")
@@ -369,7 +369,7 @@ def test_a_webhook_is_tried_out_by_a_message_of_its_own(
     made = webhook_to(database, admin, receiver.url, "import.finished")
     delivery = webhooks.try_out(database, admin, tenant_id, made.webhook.id)
     assert (delivery.event, delivery.state) == ("webhook.trial", "waiting")
-    Deliverer(database, transport=QUICK).deliver(tenant_id)
+    Deliverer(database, transport=HERE).deliver(tenant_id)
     assert receiver.events == ["webhook.trial"]
     assert receiver.got[0].verified_by(made.secret)
     assert webhooks.delivery(database, admin, tenant_id, delivery.id).state == "delivered"
@@ -382,7 +382,7 @@ def test_the_log_is_read_page_by_page_and_by_state(
     other = webhook_to(database, admin, receiver.url, "import.finished")
     receiver.answers = [(204, {}), (204, {}), (204, {}), (500, {})]
     write(database, tenant_id, "A", "B", "C", "D", "E")
-    Deliverer(database, transport=QUICK).deliver(tenant_id)
+    Deliverer(database, transport=HERE).deliver(tenant_id)
     pages = []
     after = None
     while True:
@@ -405,7 +405,7 @@ def test_a_webhook_without_secret_sends_nothing_until_it_is_given_one(
     database: Database, tenant_id: UUID, admin: Principal, receiver: Receiver
 ) -> None:
     """As one that was restored from a backup."""
-    deliverer = Deliverer(database, transport=QUICK)
+    deliverer = Deliverer(database, transport=HERE)
     made = webhook_to(database, admin, receiver.url)
     with tenancy.beside(database, tenant_id) as session:
         session.execute(delete(WebhookSecret))

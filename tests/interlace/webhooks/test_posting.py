@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from interlace.webhooks.targets import Resolver
 
 HERE = Allowed.of(["127.0.0.0/8"])
-QUICK = Transport(HERE, whole=0.5, connect=0.4, body=0.2)
+PATIENT = Transport(HERE)
+IMPATIENT = Transport(HERE, whole=0.5)
 TRUSTING = ssl.create_default_context(cafile=str(CERTIFICATE))
 
 
@@ -58,11 +59,11 @@ def test_a_name_that_resolves_otherwise_a_moment_later_leads_nowhere_else() -> N
     asked = resolver(["127.0.0.1"], ["127.0.0.2"])
     with receiving() as receiver:
         url = f"http://{NAME}:{receiver.port}/in"
-        assert post(replace(QUICK, allowed=Allowed.of(["127.0.0.1/32"]), resolve=asked), url).arrived
+        assert post(replace(PATIENT, allowed=Allowed.of(["127.0.0.1/32"]), resolve=asked), url).arrived
         assert receiver.got[0].headers["host"] == f"{NAME}:{receiver.port}"
-        refused = post(replace(QUICK, allowed=Allowed.of(["127.0.0.1/32"]), resolve=asked), url)
+        refused = post(replace(PATIENT, allowed=Allowed.of(["127.0.0.1/32"]), resolve=asked), url)
         assert "not on the public internet" in str(refused.error)
-        mixed = post(replace(QUICK, allowed=Allowed(), resolve=resolver(["8.8.8.8", "127.0.0.1"])), url)
+        mixed = post(replace(PATIENT, allowed=Allowed(), resolve=resolver(["8.8.8.8", "127.0.0.1"])), url)
         assert "not on the public internet" in str(mixed.error)
     assert len(receiver.got) == 1
 
@@ -71,7 +72,7 @@ def test_a_name_that_resolves_otherwise_a_moment_later_leads_nowhere_else() -> N
 def test_redirects_are_never_followed(status: int) -> None:
     with receiving() as receiver, receiving() as inside:
         receiver.answers = [(status, {"Location": inside.url})]
-        outcome = post(QUICK, receiver.url)
+        outcome = post(PATIENT, receiver.url)
     assert (outcome.status, outcome.arrived) == (status, False)
     assert "redirect" in str(outcome.error)
     assert inside.got == []
@@ -103,7 +104,7 @@ def ask_to_continue(connection: socket.socket) -> None:
 @pytest.mark.parametrize("behave", [drip, drip_headers, stay_silent, ask_to_continue])
 def test_a_receiver_that_drips_gets_no_more_time_than_any_other(behave: Callable[[socket.socket], None]) -> None:
     with misbehaving(behave) as url:
-        outcome = post(QUICK, url)
+        outcome = post(IMPATIENT, url)
     assert (outcome.status, outcome.arrived) == (None, False)
     assert "in time" in str(outcome.error)
     assert outcome.milliseconds >= 500
@@ -118,7 +119,7 @@ def drip_body(connection: socket.socket) -> None:
 
 def test_what_a_status_has_said_a_slow_body_does_not_take_back() -> None:
     with misbehaving(drip_body) as url:
-        outcome = post(QUICK, url)
+        outcome = post(replace(PATIENT, body=0.3), url)
     assert outcome.arrived
     assert str(outcome.excerpt).startswith("begun")
 
@@ -131,7 +132,7 @@ def pour(connection: socket.socket) -> None:
 
 def test_of_a_huge_answer_the_beginning_is_read() -> None:
     with misbehaving(pour) as url:
-        outcome = post(QUICK, url)
+        outcome = post(PATIENT, url)
     assert (outcome.status, outcome.error) == (500, "The receiver answered 500.")
     assert outcome.excerpt is not None
     assert len(outcome.excerpt) == 1000
@@ -157,15 +158,15 @@ def speak_otherwise(connection: socket.socket) -> None:
 @pytest.mark.parametrize("behave", [endless_header, many_headers, speak_otherwise])
 def test_what_is_not_http_is_not_read_on(behave: Callable[[socket.socket], None]) -> None:
     with misbehaving(behave) as url:
-        outcome = post(replace(QUICK, whole=5), url)
+        outcome = post(PATIENT, url)
     assert outcome.error == "What the receiver answered is not HTTP."
 
 
 def test_a_receiver_that_hangs_up_or_is_not_there_is_told_in_words() -> None:
     with misbehaving(lambda _: None) as url:
-        assert post(QUICK, url).error == "The connection broke, or none came about."
-    assert post(QUICK, url).error == "Nobody answers at the target's port."
-    assert post(replace(QUICK, resolve=resolver([])), "https://nowhere.example/").error == (
+        assert post(PATIENT, url).error == "The connection broke, or none came about."
+    assert post(PATIENT, url).error == "Nobody answers at the target's port."
+    assert post(replace(PATIENT, resolve=resolver([])), "https://nowhere.example/").error == (
         "The name of the target has no address."
     )
 
@@ -176,12 +177,12 @@ def test_a_receiver_that_hangs_up_or_is_not_there_is_told_in_words() -> None:
 def test_how_long_to_wait_is_read_from_the_answer(written: str, seconds: float | None) -> None:
     with receiving() as receiver:
         receiver.answers = [(503, {"Retry-After": written})]
-        assert post(QUICK, receiver.url).retry_after == seconds
+        assert post(PATIENT, receiver.url).retry_after == seconds
 
 
 def test_a_certificate_is_good_for_the_targets_name_and_no_other() -> None:
     with receiving(tls=True) as receiver:
-        trusting = replace(QUICK, whole=5, connect=5, trust=TRUSTING)
+        trusting = replace(PATIENT, trust=TRUSTING)
         there = replace(trusting, resolve=resolver(["127.0.0.1"]))
         assert post(there, f"https://{NAME}:{receiver.port}/in").arrived
         for url in (f"https://other.example:{receiver.port}/", f"https://127.0.0.1:{receiver.port}/"):
@@ -194,14 +195,14 @@ def test_a_certificate_is_good_for_the_targets_name_and_no_other() -> None:
 
 def test_a_server_that_speaks_no_tls_or_never_finishes_it_is_given_up() -> None:
     with misbehaving(speak_otherwise) as url:
-        plain = replace(QUICK, whole=5, trust=TRUSTING)
+        plain = replace(PATIENT, trust=TRUSTING)
         assert post(plain, url.replace("http:", "https:")).error == "No secure connection came about."
     with misbehaving(stay_silent) as url:
-        assert "in time" in str(post(replace(QUICK, trust=TRUSTING), url.replace("http:", "https:")).error)
+        assert "in time" in str(post(replace(IMPATIENT, trust=TRUSTING), url.replace("http:", "https:")).error)
 
 
 def test_no_word_about_a_failure_holds_the_address() -> None:
     with misbehaving(lambda _: None) as url:
-        outcome = post(QUICK, f"{url}?token=hidden")
+        outcome = post(PATIENT, f"{url}?token=hidden")
     assert "hidden" not in repr(outcome)
     assert "127.0.0.1" not in repr(outcome)

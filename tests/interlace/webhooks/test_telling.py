@@ -17,7 +17,7 @@ from interlace.register import bodies, strategies
 from interlace.webhooks import Deliverer, findings, telling
 from interlace.webhooks.findings import Follower
 from tests.interlace.register.world import settle
-from tests.interlace.webhooks.helpers import QUICK, log, somebody, webhook_to, write
+from tests.interlace.webhooks.helpers import HERE, log, somebody, webhook_to, write
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def deliverer(database: Database) -> Deliverer:
-    return Deliverer(database, transport=QUICK)
+    return Deliverer(database, transport=HERE)
 
 
 def demote(database: Database, principal: Principal, role: str, body: str | None = None) -> None:
