@@ -12,6 +12,7 @@ from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 
 from api.errors import INTERNAL, PROBLEM, PROBLEMS
 from api.guard import public
+from api.rest.links import link
 from api.rest.operation import SHARED
 from api.rest.schemas import PROBLEM as PROBLEM_SHAPE
 from api.rest.schemas import Plugin
@@ -32,13 +33,14 @@ names. Changes to a record need `If-Match`. Errors are told as RFC 9457 says, wi
 """
 _TITLES = {problem.status: problem.title for problem in (INTERNAL, *PROBLEMS.values())}
 _TITLES |= {
+    408: "The body takes too long to arrive",
     409: "The register as it stands does not admit this",
     413: "The body is too large",
     422: "Some fields or parameters are not as expected",
     429: "Too many requests",
     403: "This is not yours to do, or the tenant is suspended",
 }
-_STATUSES = (400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503)
+_STATUSES = (400, 401, 403, 404, 406, 408, 409, 412, 413, 415, 422, 428, 429, 500, 503)
 _HEADERS: Mapping[str, tuple[str, str]] = {
     "ETag": ("Names this state of the answer, for `If-None-Match`; that of a record also for `If-Match`.", "string"),
     "Interlace-Revision": ("The tenant’s revision that this shows.", "integer"),
@@ -125,7 +127,9 @@ def document() -> dict[str, Any]:
     """The OpenAPI document of the application, the same as long as it runs."""
     known = current_app.extensions.get(DOCUMENT)
     if known is None:
-        known = current_app.extensions[DOCUMENT] = current_app.extensions[API].spec.to_dict()
+        known = current_app.extensions[API].spec.to_dict()
+        link(known)
+        current_app.extensions[DOCUMENT] = known
     return cast("dict[str, Any]", known)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from interlace.db import tenancy
 from interlace.db.models import Job, TenantRegister
-from interlace.identity.permissions import Operation, require
+from interlace.identity.permissions import Operation, require, require_of
 from interlace.jobs import files
 from interlace.jobs.queue import enqueue
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from interlace.db.connections import Database
     from interlace.principals import Principal
     from interlace.transfer.importing import Mode
+
+
+def require_import(principal: Principal, tenant_id: UUID) -> None:
+    """Raise Forbidden for whoever may not import, before anything of a bundle is received from them."""
+    require_of(principal, tenant_id, Operation.IMPORT_RUN)
 
 
 def submit_import(
