@@ -142,7 +142,7 @@ def _form(forms: Sequence[str]) -> str:
         found = FORMATS.get(wanted)
     else:
         accepted = request.headers.get("Accept")
-        if accepted is None or accepted == "*/*":
+        if not accepted or accepted == "*/*":
             return forms[0]
         found = request.accept_mimetypes.best_match(forms)
     if found is None or found not in forms:
@@ -164,6 +164,8 @@ def _document(
         statuses |= {400, 413, 415}
     if IF_MATCH in known:
         statuses |= {412, 428}
+    if IDEMPOTENCY_KEY in known:
+        statuses.add(400)
     answers: dict[str, Any] = {str(answer.status): _answer(answer) for answer in told}
     if IF_NONE_MATCH in known:
         answers["304"] = "unchanged"

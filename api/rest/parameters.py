@@ -99,7 +99,7 @@ def _filter(table: str, name: str) -> Parameter:
         return Parameter("id", "Only these records.", {"type": "string", "format": "uuid"}, many=True)
     column = SCHEMA[table][name]
     schema = _value(column)
-    if not column.required:
+    if not column.required and schema is not TEXTUAL:
         schema = {"anyOf": [schema, {"const": ""}]}
     description = f"{DESCRIPTIONS[table][name]} Only records with this value" + (
         "." if column.required else "; an empty one means that there is none."
