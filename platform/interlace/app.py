@@ -7,6 +7,7 @@ from flask import Flask
 from api import authentication, errors, guard, headers, health, logs, metrics, rates, requests, rest, tenants
 from api.answers import ANSWERS, Answers
 from api.context import DATABASE, SNAPSHOTS
+from api.graphql import door, explorer
 from api.input import MOST_BYTES
 from interlace.configuration import Configuration
 from interlace.db.connections import Database
@@ -31,7 +32,7 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app.extensions[SNAPSHOTS] = SnapshotStore(configuration.snapshot_memory * _MIB)
     app.extensions[ANSWERS] = Answers(configuration.answer_memory * _MIB)
     tokens.prepare(app, keys_of(configuration))
-    requests.time_requests(app)
+    requests.begin_requests(app)
     logs.log_requests(app)
     metrics.measure(app, configuration.metrics_token)
     errors.register(app)
@@ -39,6 +40,7 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     rates.believe_proxies(app, configuration.trusted_proxies)
     counted = rates.limit_addresses(app, configuration)
     headers.share(app, configuration)
+    explorer.show(app)
     guard.guard(app)
     rates.limit_callers(app, counted)
     app.register_blueprint(health.blueprint)
@@ -46,4 +48,5 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app.register_blueprint(tenants.blueprint)
     app.register_blueprint(links.blueprint)
     rest.register(app)
+    door.register(app)
     return app

@@ -9,15 +9,33 @@ import strawberry
 from graphql import print_schema
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.schema import alignment, bodies, bonds, findings, tenant, works
-from api.graphql.schema.parts import NAMES, finished
+from api.graphql.schema import (
+    alignment,
+    bodies,
+    bonds,
+    findings,
+    history,
+    partners,
+    people,
+    reorganising,
+    tenant,
+    works,
+    writes,
+)
+from api.graphql.schema.parts import NAMES, finished, object_type
 from api.graphql.schema.scalars import SCALARS
 from api.graphql.schema.sources import RECORDS
+from interlace.register.catalogue import SERVICES
 
 if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
-__all__ = ["bonds", "schema", "sdl"]
+__all__ = ["MUTATIONS", "MUTATION_OF", "bonds", "schema", "sdl"]
+
+#: Each service of the register and the mutation that performs it.
+MUTATION_OF = {name: writes.mutation_of(name) for name in SERVICES}
+#: The fields of the type Mutation.
+MUTATIONS = [*writes.FIELDS, *reorganising.FIELDS, *people.MUTATION_FIELDS, *partners.MUTATION_FIELDS]
 
 
 @cache
@@ -26,13 +44,15 @@ def schema() -> GraphQLSchema:
     bodies.make([*bodies.FIELDS, *alignment.BODY_FIELDS, *findings.BODY_FIELDS])
     works.make_strategy([*works.STRATEGY_FIELDS, *alignment.STRATEGY_FIELDS, *findings.WORK_FIELDS])
     works.make_action([*works.ACTION_FIELDS, *findings.WORK_FIELDS])
-    tenant.make()
+    tenant.make(*history.TENANT_FIELDS, *people.TENANT_FIELDS, *partners.TENANT_FIELDS)
+    object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(
         query=NAMES["Query"],
+        mutation=NAMES["Mutation"],
         types=[NAMES[record.__name__] for record in RECORDS],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    return finished(made._schema)
+    return finished(made._schema)  # noqa: SLF001 - it has no other name
 
 
 def sdl() -> str:

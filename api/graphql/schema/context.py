@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.graphql.limits import refuse
@@ -9,7 +10,9 @@ from api.graphql.limits import refuse
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from datetime import date
+    from uuid import UUID
 
+    from api.idempotency import Key
     from interlace.db.connections import Database
     from interlace.identity.callers import Caller
     from interlace.reading.view import View
@@ -18,20 +21,28 @@ if TYPE_CHECKING:
 MOST_DAYS = 4
 #: Lists for which whole tables are looked through: each takes some milliseconds in a large country.
 MOST_SEARCHES = 200
+#: The revision of a caller of whom it is not known which one they found.
+_UNKNOWN = -1
 Made = TypeVar("Made")
 
 
 class Context:
-    """One request. `at` gives the caller's view of a day; `view` is that of `today`."""
+    """One request. `at` gives a caller's view of a day; `view` is that of `today`."""
 
     def __init__(
-        self, at: Callable[[date | None], View], today: date, caller: Caller, database: Database, key: str | None = None
+        self,
+        at: Callable[[Caller, date], View],
+        today: date,
+        caller: Caller,
+        database: Database,
+        key_of: Callable[[str], Key | None] = lambda _: None,
     ) -> None:
         self._at = at
         self.today = today
         self.caller = caller
         self.database = database
-        self.idempotency_key = key
+        self._key_of = key_of
+        self._writes = 0
         self._views: dict[date, View] = {}
         self._kept: dict[Hashable, Any] = {}
         self._searches = 0
@@ -47,8 +58,33 @@ class Context:
         if wanted not in self._views:
             if len(self._views) > MOST_DAYS:
                 refuse("COST_LIMIT", f"A request speaks of at most {MOST_DAYS} days besides today.")
-            self._views[wanted] = self._at(wanted)
+            self._views[wanted] = self._at(self.caller, wanted)
         return self._views[wanted]
+
+    @property
+    def tenant_id(self) -> UUID:
+        """The tenant in which the caller acts."""
+        found = self.caller.principal.tenant_id
+        assert found is not None  # noqa: S101 - whoever calls does so in a tenant
+        return found
+
+    @property
+    def revision(self) -> int | None:
+        """The revision of the tenant that is read; nothing after a write, until something is read again."""
+        if self.today in self._views:
+            return self._views[self.today].revision
+        return None if self.caller.revision == _UNKNOWN else self.caller.revision
+
+    def key(self) -> Key | None:
+        """The idempotency key of the next write: each write of a request has its own part of the request's key."""
+        self._writes += 1
+        return self._key_of(str(self._writes))
+
+    def forget(self) -> None:
+        """Read anew from now on: something was written."""
+        self.caller = replace(self.caller, revision=_UNKNOWN)
+        self._views.clear()
+        self._kept.clear()
 
     def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What was made for this key before in this request, or is made now."""

@@ -109,14 +109,13 @@ def of_tenant(
     """The findings of a tenant."""
     view: View = source.view
     given = {name: values for name, values in (filter or {}).items() if values is not None}
-    rows = {
-        name: [row for code in given.pop(name) if (row := view.sight.row_of_code("bodies", code)) is not None]
-        for name in ("body", "branch")
-        if name in given
-    }
-    told = {name: tuple(map(str, values)) for name, values in given.items()}
+    told: dict[str, Any] = {name: tuple(map(str, values)) for name, values in given.items()}
+    for name in ("body", "branch"):
+        if name in told:
+            rows = (view.sight.row_of_code("bodies", code) for code in told[name])
+            told[name] = [row for row in rows if row is not None]
     order = "-priority" if sort is None else str(sort)
-    asked = findings.AskedFindings(**told, **rows, first=first, after=after, sort=order)
+    asked = findings.AskedFindings(**told, first=first, after=after, sort=order)
     return context.searched((view, "all findings", str(asked)), lambda: _page(view, asked))
 
 

@@ -34,7 +34,7 @@ class Connection:
     def __init__(
         self,
         items: Sequence[Any],
-        total: int,
+        total: int | None,
         has_next: bool,
         has_previous: bool,
         cursor_of: Callable[[Any], str],
@@ -56,8 +56,9 @@ class Edge:
         self.node = node
 
 
-def connection_type(type_: str, several: str) -> None:
+def connection_type(type_: str, several: str, *, counted: bool = True) -> None:
     """The types `…Connection` and `…Edge` of a type; `several` names many of it in a sentence."""
+    total = attribute("totalCount", "int", "How many there are in all pages together.", "total")
     object_type(
         f"{type_}Edge",
         f"One of {several} with its place in a list.",
@@ -74,7 +75,7 @@ def connection_type(type_: str, several: str) -> None:
             field("nodes", f"list[{type_}]", "What the page holds.", _items),
             field("edges", f"list[{type_}Edge]", "The same with the place of each.", _edges),
             field("pageInfo", "PageInfo", "Where the page stands among others.", _itself),
-            attribute("totalCount", "int", "How many there are in all pages together.", "total"),
+            *([total] if counted else []),
         ],
         source=Connection,
     )
@@ -260,9 +261,12 @@ def _order(name: str, sign: str) -> str:
 def _filter(table: str, name: str) -> StrawberryField:
     if name == "id":
         return field("id", "list[ID] | None", "Any of these ids.")
-    type_ = column_type(table, name, given=True)
-    each = type_ if type_.startswith("list[") else f"list[{type_}]"
-    return field(camel(name), f"{each} | None", f"Any of these. {DESCRIPTIONS[table][name]}")
+    type_, words = column_type(table, name, given=True), f"Any of these. {DESCRIPTIONS[table][name]}"
+    if type_.startswith("list["):
+        return field(camel(name), f"{type_} | None", words)
+    # What may be empty can be chosen for that: null is one of the values.
+    each = type_ if SCHEMA[table][name].required else f"{type_} | None"
+    return field(camel(name), f"list[{each}] | None", words)
 
 
 _make()

@@ -39,7 +39,12 @@ FINDERS: dict[str, Callable[[View, str], object | None]] = {}
 
 def written(view: View, context: Context, type_: str, key: str) -> str:
     """The id of a node."""
-    told = f"{type_}:{key}" if view.as_of == context.today else f"{type_}@{view.as_of}:{key}"
+    return encoded(type_ if view.as_of == context.today else f"{type_}@{view.as_of}", key)
+
+
+def encoded(type_: str, key: str) -> str:
+    """The id of a node today."""
+    told = f"{type_}:{key}"
     return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
 
 

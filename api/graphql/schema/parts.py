@@ -118,9 +118,9 @@ def _made(
 ) -> None:
     own = {field.python_name: field for field in fields}
     bases = tuple(NAMES[interface] for interface in interfaces)
-    made = strawberry.type(
-        types.new_class(name, bases, {}, lambda body: body.update(own)), name=name, description=description, **kind
-    )
+    class_ = types.new_class(name, bases, {}, lambda body: body.update(own))
+    make: Callable[..., Any] = strawberry.type
+    made = make(class_, name=name, description=description, **kind)
     for one in made.__strawberry_definition__.fields:
         if one.python_name in own:
             # Strawberry has looked for the type in this module, where it is not.
@@ -141,7 +141,7 @@ def enum(name: str, description: str, values: Mapping[str, str]) -> None:
 
 def capitals(value: str) -> str:
     """How an enum names an id: `real_equality` is REAL_EQUALITY, `-code` is CODE_DESC."""
-    told = value.removeprefix("-").replace("-", "_").replace("/", "_").upper()
+    told = value.removeprefix("-").replace("-", "_").replace(".", "_").upper()
     return f"{told}_DESC" if value.startswith("-") else told
 
 

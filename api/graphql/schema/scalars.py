@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -36,6 +36,12 @@ def _tell_day(value: object) -> str:
     return value.isoformat()
 
 
+def _tell_moment(value: object) -> str:
+    if not isinstance(value, datetime):
+        raise GraphQLError("This is no moment.")
+    return value.astimezone(UTC).isoformat()
+
+
 def _read_decimal(value: object) -> str:
     if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
         raise GraphQLError('A decimal is a text of digits, with "." before decimals.')
@@ -48,9 +54,9 @@ def _read_long(value: object) -> int:
     return value
 
 
-def _read_uuid(value: object) -> str:
+def _read_uuid(value: object) -> UUID:
     try:
-        return str(UUID(value if isinstance(value, str) else ""))
+        return UUID(value if isinstance(value, str) else "")
     except ValueError as error:
         raise GraphQLError("A UUID is expected.") from error
 
@@ -63,7 +69,8 @@ def _make() -> None:
     _add("Date", date, "A day as YYYY-MM-DD (ISO 8601).", _read_day, _tell_day)
     _add("Decimal", None, "An exact number as a text: digits, with `.` before decimals.", _read_decimal)
     _add("Long", None, "A whole number up to 2⁵³, which may be too large for Int.", _read_long)
-    _add("UUID", None, "The id of a record, as REST and bundles tell it.", _read_uuid)
+    _add("UUID", None, "The id of a record, as REST tells it.", _read_uuid, str)
+    _add("DateTime", datetime, "A moment in UTC (ISO 8601).", _same, _tell_moment)
     _add("JSON", None, "Any value of JSON.", _same)
 
 

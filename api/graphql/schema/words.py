@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import policies
 from api.graphql.schema.parts import enum
@@ -11,7 +11,7 @@ from policies.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_VOCABULARIES = {
+_VOCABULARIES: Mapping[str, tuple[policies.Vocabulary[Any], str]] = {
     "Level": (policies.LEVELS, "The level of a body."),
     "Principle": (policies.PRINCIPLES, "One of the four principles of Recommendation CM/Rec(2022)10."),
     "Area": (policies.AREAS, "A policy area."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +36,10 @@ def _profile(source: Strategy, _context: Context) -> list[PrincipleCommitment]:
     sight = source.view.sight
     principles, depths = sight.column("commitments", "principle"), sight.column("commitments", "depth")
     rows = sight.rows_where("commitments", "strategy", source.cell("code"))
-    stated = Counter(principles[row] for row in rows)
-    areas = Counter(principles[row] for row in rows if depths[row] >= _OBJECTIVES)
+    stated, areas = dict.fromkeys(PRINCIPLES.ids, 0), dict.fromkeys(PRINCIPLES.ids, 0)
+    for row in rows:
+        stated[principles[row]] += 1
+        areas[principles[row]] += depths[row] >= _OBJECTIVES
     return [PrincipleCommitment(one, stated[one], areas[one]) for one in PRINCIPLES.ids]
 
 

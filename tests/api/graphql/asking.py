@@ -41,7 +41,7 @@ class Asker:
         """What one request of theirs stands in."""
         today = datetime.now(UTC).date()
         return Context(
-            lambda day: view_of(STORE, self.database, self.caller, day or self.today, today),
+            lambda caller, day: view_of(STORE, self.database, caller, day, today),
             self.today,
             self.caller,
             self.database,
