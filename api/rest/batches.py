@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from marshmallow import fields, validate
 
 from api.rest import examples
-from api.rest.changing import an_object, body, identifier, only, revision, written
+from api.rest.changing import an_object, body, identifier, only, revision, within, written
 from api.rest.operation import JSON, Asks, Told, operation
 from api.rest.records import RESOURCES
 from api.rest.schemas import SINGULAR, record_of, shape, values_of, whole
@@ -88,9 +87,8 @@ def _item(unit: Unit, writes: Writes, place: int, item: object) -> dict[str, Any
     """Do what an item says. What is wrong with it is told as being within `/items/<place>`."""
     where = f"/items/{place}"
     try:
-        record = _do(unit, writes, an_object(item, ""))
-    except Invalid as refused:
-        raise Invalid(replace(one, pointer=where + one.pointer) for one in refused.problems) from refused
+        with within(where):
+            record = _do(unit, writes, an_object(item, ""))
     except DomainError as refused:
         vars(refused)["item"] = where
         raise
@@ -101,14 +99,18 @@ def _do(unit: Unit, writes: Writes, item: Mapping[str, Any]) -> StoredRecord | N
     verb, changing = item.get("do"), writes.changing
     if verb == "create":
         only(item, ("do", "values"))
-        return writes.creating(unit, an_object(item.get("values"), "/values"))
+        values = an_object(item.get("values"), "/values")
+        with within("/values"):
+            return writes.creating(unit, values)
     if verb == "remove":
         only(item, ("do", "id", "revision"))
         perform(unit, writes.removes, *_named(item))
         return None
     if verb == "change" and changing is not None:
         only(item, ("do", "id", "revision", "values"))
-        return changing(unit, *_named(item), an_object(item.get("values"), "/values"))
+        named, values = _named(item), an_object(item.get("values"), "/values")
+        with within("/values"):
+            return changing(unit, *named, values)
     verbs = "create, change, remove" if changing else "create, remove"
     raise Invalid([FieldProblem("/do", "required" if verb is None else "bad-choice", {"choices": verbs})])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from api.writing import write
 from interlace.errors import FieldProblem, Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from api.answers import Answer
     from interlace.db.unit import Unit
@@ -69,6 +71,15 @@ def only(given: Mapping[str, Any], known: Sequence[str], required: Sequence[str]
     problems += [FieldProblem(f"{where}/{name}", "required") for name in required if given.get(name) is None]
     if problems:
         raise Invalid(problems)
+
+
+@contextmanager
+def within(where: str) -> Iterator[None]:
+    """What is wrong with a part of the body is told as being there."""
+    try:
+        yield
+    except Invalid as refused:
+        raise Invalid(replace(one, pointer=where + one.pointer) for one in refused.problems) from refused
 
 
 def identifier(given: object, where: str) -> UUID:
