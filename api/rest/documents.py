@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
 
 from api.errors import INTERNAL, PROBLEM, PROBLEMS
 from api.guard import public
@@ -164,7 +166,7 @@ def _page(told: Mapping[str, Any]) -> str:
         return cast("Mapping[str, Any]", found)
 
     about = {tag["name"]: tag["description"] for tag in told.get("tags", ())}
-    helpers = {"resolved": resolved, "kind": _kind, "pretty": _pretty}
+    helpers = {"resolved": resolved, "kind": _kind, "pretty": _pretty, "marked": _marked}
     return render_template("reference.html", told=told, groups=_groups(told), about=about, **helpers)
 
 
@@ -181,8 +183,13 @@ def _kind(schema: Mapping[str, Any]) -> str:
     named = [types] if isinstance(types, str) else types
     told = " or ".join("null" if one is None else one for one in named)
     if "array" in named:
-        return f"{told} of {_kind(schema.get('items', {}))}"
+        return f"{told.replace('array', 'list')} of {_kind(schema.get('items', {}))}"
     return f"{told} ({schema['format']})" if "format" in schema else told
+
+
+def _marked(text: str) -> Markup:
+    """A text with what stands between back-quotes as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - it is escaped
 
 
 def _pretty(example: object) -> str:
