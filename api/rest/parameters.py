@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from flask import request
 
@@ -171,7 +172,9 @@ def _typed(table: str, name: str, told: Sequence[str]) -> Iterator[object]:
     """Values as the column holds them; an empty one is none."""
     kind = Kind.TEXT if name == "id" else SCHEMA[table][name].kind
     for value in told:
-        if not value:
+        if name == "id":
+            yield _id(value)
+        elif not value:
             yield None
         elif kind is Kind.DATE:
             yield day(name, value)
@@ -179,6 +182,13 @@ def _typed(table: str, name: str, told: Sequence[str]) -> Iterator[object]:
             yield _whole(table, name, value)
         else:
             yield value
+
+
+def _id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise Invalid([FieldProblem("/id", "bad-value")]) from error
 
 
 def _whole(table: str, name: str, value: str) -> int:

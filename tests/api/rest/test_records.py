@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
+from interlace.db import tenancy
+from interlace.principals import SYSTEM
+from interlace.register.values import of_new
 from tests.interlace.register.world import CELL
 
 if TYPE_CHECKING:
@@ -59,6 +63,24 @@ def test_what_a_write_tells_is_what_is_read_afterwards_even_if_nothing_changes(a
     assert (told["title"], told["co_owners"], told["evidence_base"]) == ("S3", ["B", "E"], None)
     again = administrator.patch(f"strategies/{told['id']}", {"title": "S3"}, If_Match=f'"{told["revision"]}"')
     assert again.get_json() == told == administrator.get(f"strategies/{told['id']}").get_json()
+
+
+def test_columns_that_an_imported_bundle_brought_are_told_alike_before_and_after(world: World) -> None:
+    brought = {"zone": "Z", "id": "7", "revision": "8", "area_km2": "12"}
+    with tenancy.writing(world.database, world.tenant_id, SYSTEM) as unit:
+        made = unit.add("bodies", of_new("bodies", {"code": "I", "name": "I", "level": "local"}).values, brought)
+        unit.set_head(further_columns={"bodies": list(brought)})
+        unit.did("bundle.import", "tenant")
+    address = f"bodies/{made.id}"
+    read = world.administrator.get(address)
+    assert list(read.get_json())[-2:] == ["area_km2", "zone"]
+    assert (read.get_json()["id"], read.get_json()["revision"]) == (str(made.id), made.revision)
+    changed = world.administrator.patch(address, {"population": 1}, If_Match=read.headers["ETag"])
+    again = world.administrator.get(address)
+    assert (again.data, again.headers["ETag"]) == (changed.data, changed.headers["ETag"])
+    head = world.administrator.get("bodies?format=csv").text.splitlines()[0].split(",")
+    assert head[-2:] == ["area_km2", "zone"]
+    assert len(set(head)) == len(head)
 
 
 def test_null_empties_and_what_is_not_named_stays(administrator: Person) -> None:
@@ -115,6 +137,11 @@ def test_a_filter_without_a_value_finds_what_has_none(administrator: Person) -> 
     everything, without = (administrator.get(f"bodies{asked}").get_json()["total"] for asked in ("", "?parent="))
     assert 0 < without < everything
     assert administrator.get("bodies?level=").status_code == 422
+
+
+def test_an_id_to_look_for_is_an_id(administrator: Person) -> None:
+    assert administrator.get("relations?id=seven").status_code == 422
+    assert administrator.get(f"relations?id={uuid4()}").get_json()["total"] == 0
 
 
 def test_successions_are_read_and_never_written(administrator: Person) -> None:
