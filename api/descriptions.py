@@ -127,3 +127,15 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
 ID = "The record’s id, a UUID of version 7; it never changes."
 REVISION = "The revision of the tenant at which the record last changed."
 AS_OF = "The day as of which the register is read; today (UTC) unless it is told."
+
+#: What each threshold decides.
+THRESHOLDS: Mapping[str, str] = {
+    "aligned_from": "From this share of covered cells on a body is aligned with a strategy, or convergent.",
+    "fresh_days": "A declaration counts for so many days.",
+    "declared_share": "From this share of declared registers on a finding about several bodies is confirmed.",
+    "small_population": "Smaller local authorities need no strategy of their own.",
+    "delivery_days": "A completed action counts for so many days.",
+    "stale_days": "After so many days without a report what was told is stale.",
+    "confirm_days": "After so many days without an answer a declared relation is overdue.",
+    "fragment": "A part of the network counts as one from so many bodies on.",
+}

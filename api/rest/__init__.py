@@ -17,6 +17,8 @@ from api.rest import (
     pictures,
     records,
     reorganising,
+    tenant,
+    webhooks,
     writes,
 )
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _ADDING = (writes, batches, deeds, reorganising)
 #: All resources, in the order of the document.
 RESOURCES: Sequence[Resource] = (
+    tenant.TENANT,
     *records.RESOURCES.values(),
     alignment.PAIRS,
     alignment.PROFILES,
@@ -45,6 +48,7 @@ RESOURCES: Sequence[Resource] = (
     members.USERS,
     members.MEMBERSHIPS,
     members.SERVICE_ACCOUNTS,
+    webhooks.WEBHOOKS,
 )
 
 

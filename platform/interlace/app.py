@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import authentication, errors, guard, headers, health, logs, metrics, rates, requests, rest, tenants
+from api import authentication, errors, guard, headers, health, logs, metrics, rates, requests, rest
 from api.answers import ANSWERS, Answers
 from api.context import DATABASE, SNAPSHOTS
 from api.graphql import door, explorer
@@ -45,7 +45,6 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     rates.limit_callers(app, counted)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(authentication.blueprint)
-    app.register_blueprint(tenants.blueprint)
     app.register_blueprint(links.blueprint)
     rest.register(app)
     door.register(app)

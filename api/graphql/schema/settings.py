@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from api.descriptions import THRESHOLDS
 from api.graphql.schema.parts import attribute, camel, field, object_type
 from graph.settings import Thresholds
 
@@ -14,17 +15,6 @@ if TYPE_CHECKING:
     from api.graphql.schema.context import Context
     from graph.settings import Settings
 
-#: What each threshold decides.
-THRESHOLDS = {
-    "aligned_from": "From this share of covered cells on a body is aligned with a strategy, or convergent.",
-    "fresh_days": "A declaration counts for so many days.",
-    "declared_share": "From this share of declared registers on a finding about several bodies is confirmed.",
-    "small_population": "Smaller local authorities need no strategy of their own.",
-    "delivery_days": "A completed action counts for so many days.",
-    "stale_days": "After so many days without a report what was told is stale.",
-    "confirm_days": "After so many days without an answer a declared relation is overdue.",
-    "fragment": "A part of the network counts as one from so many bodies on.",
-}
 #: Thresholds that are shares, from 0 to 1; the others are whole numbers.
 SHARES = ("aligned_from", "declared_share")
 

@@ -21,7 +21,7 @@ def hidden_drafts(snapshot: Snapshot, principal: Principal, today: date) -> froz
     """The codes of drafts that the principal may not know of; the hierarchy is the one of today."""
     strategies = snapshot.tables["strategies"].frame
     drafts = strategies.filter(pl.col("status") == "draft").select("code", "owner", "co_owners").rows()
-    above = _above(snapshot, today)
+    above = above_of(snapshot, today)
 
     def may_read(*owners: str) -> bool:
         return allows(principal, snapshot.tenant_id, Operation.DRAFTS_READ, owners, above)
@@ -31,7 +31,7 @@ def hidden_drafts(snapshot: Snapshot, principal: Principal, today: date) -> froz
     return frozenset(code for code, owner, co_owners in drafts if not may_read(owner, *(co_owners or ())))
 
 
-def _above(snapshot: Snapshot, today: date) -> Callable[[str], Container[str]]:
+def above_of(snapshot: Snapshot, today: date) -> Callable[[str], Container[str]]:
     """Gives the live bodies above one, as `interlace.identity.lineage` reads them from the tables."""
 
     def above(code: str) -> list[str]:
