@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.tables import SCHEMA
-from interlace.reading.sight import LISTS
+from interlace.reading.sight import LISTS, OWN
 
 if TYPE_CHECKING:
     from interlace.db.records import StoredRecord
@@ -18,4 +18,5 @@ def told_stored(record: StoredRecord) -> dict[str, Any]:
         name: record.values.get(name) or ([] if column.kind in LISTS else record.values.get(name))
         for name, column in columns.items()
     }
-    return {"id": str(record.id), "revision": record.revision, **known, **record.further}
+    further = {name: record.further[name] for name in sorted(record.further) if name not in OWN}
+    return {"id": str(record.id), "revision": record.revision, **known, **further}

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from graph.encoding import Int64s
     from interlace.snapshots.snapshot import Snapshot
 
+#: What a record has of the register itself.
+OWN = ("id", "revision")
 LISTS = frozenset({Kind.TEXTS, Kind.CELLS, Kind.REFERENCES})
 #: What one value of a column takes as an object of Python, on average; an estimate.
 _BYTES_EACH = 64
@@ -68,12 +70,17 @@ class Sight:
         return [value or [] for value in values] if column is not None and column.kind in LISTS else values
 
     def translations(self, table: str) -> Sequence[str]:
-        """The columns of a table that are not of every register: `name_fr` and the like."""
-        return [name for name in self.tables[table].frame.columns if name not in SCHEMA[table]]
+        """The columns of a table that are not of every register, in the order of their names: `name_fr` and the like.
+
+        A bundle's own `id` and `revision` are not told, since a record has both of the register.
+        """
+        return sorted(
+            name for name in self.tables[table].frame.columns if name not in SCHEMA[table] and name not in OWN
+        )
 
     def told(self, table: str, row: int) -> dict[str, Any]:
         """A record in the words of a bundle, after its id and its revision; translations where there are any."""
-        known = {name: self.column(table, name)[row] for name in ("id", "revision", *SCHEMA[table])}
+        known = {name: self.column(table, name)[row] for name in (*OWN, *SCHEMA[table])}
         further = {name: self.column(table, name)[row] for name in self.translations(table)}
         return known | {name: value for name, value in further.items() if value is not None}
 
