@@ -43,7 +43,7 @@ def following(response: TestResponse) -> str | None:
         ("sort=-name&level=regional", ["R2", "R1"]),
         ("code=nothing", []),
         ("population=0", []),
-        ("id=nothing", []),
+        ("id=019ab9d0-5c5e-7c31-8f0e-6f2b8a7d1e42", []),
         ("level=local&sort=-code&first=2", ["E", "B"]),
     ],
 )
@@ -91,6 +91,7 @@ def test_pages_neither_skip_nor_repeat_while_others_write(administrator: Person)
         ("live=perhaps", "/live", "bad-choice"),
         ("q=" + "x" * 201, "/q", "too-long"),
         ("as_of=2026-13-01", "/as_of", "bad-date"),
+        ("id=nothing", "/id", "bad-value"),
         ("%2F~=1", "/~1~0", "unknown-field"),
         ("&".join(f"code={number}" for number in range(201)), "/code", "bad-value"),
     ],
