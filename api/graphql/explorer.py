@@ -69,9 +69,7 @@ def _page() -> Response | None:
         return None
     if request.accept_mimetypes.best_match(_FORMS, _FORMS[0]) != "text/html":
         return None
-    language = request.args.get("lang", "")
-    if language not in LANGUAGES:
-        language = request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+    language = _language()
     nonce = secrets.token_urlsafe(16)
     tenant = (request.view_args or {}).get("tenant", "")
     page = render_template("explorer.html", nonce=nonce, tenant=tenant, language=language, texts=_TEXTS[language])
@@ -83,3 +81,10 @@ def _page() -> Response | None:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
+
+
+def _language() -> str:
+    """The first language that is wanted and there is; `fr-CA` is content with `fr`."""
+    wanted = [request.args.get("lang", ""), *request.accept_languages.values()]
+    known = (one.partition("-")[0].casefold() for one in wanted)
+    return next((one for one in known if one in LANGUAGES), LANGUAGES[0])

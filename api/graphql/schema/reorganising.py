@@ -6,11 +6,12 @@ from dataclasses import fields as fields_of
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from api.descriptions import THRESHOLDS
 from api.graphql.schema import nodes
 from api.graphql.schema.inputs import MUTATION_ID, value_fields, values_of
 from api.graphql.schema.outcomes import Outcome, payload_type, performed
 from api.graphql.schema.parts import argument, attribute, camel, enum, field, input_type, object_type
-from api.graphql.schema.settings import AREA_ROLE, SHARES, THRESHOLDS
+from api.graphql.schema.settings import AREA_ROLE, SHARES
 from api.graphql.schema.sources import OF_TABLE, Row
 from api.graphql.schema.writes import known_id, mutation_of, words_of, write
 from api.writing import perform

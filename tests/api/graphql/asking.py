@@ -19,6 +19,7 @@ from interlace.reading.views import view_of
 from interlace.snapshots.store import SnapshotStore
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from graphql import DocumentNode
@@ -47,23 +48,23 @@ class Asker:
             self.database,
         )
 
-    def data(self, text: str, **variables: Any) -> dict[str, Any]:
+    def data(self, text: str, **variables: object) -> dict[str, Any]:
         """What a query that has no errors is answered."""
         document = checked(text)
         compiled = compiled_data(document, self.context(), variables)
-        result = execute_sync(schema(), document, None, self.context(), variables)
+        result = execute_sync(schema(), document, None, self.context(), dict(variables))
         assert result.errors is None, result.errors
         assert result.data is not None
         if compiled is not None:
             assert compiled == result.data
         return result.data
 
-    def told(self, text: str, **variables: Any) -> dict[str, Any]:
+    def told(self, text: str, **variables: object) -> dict[str, Any]:
         """The same of a query over the snapshot, which is compiled for certain."""
         assert compiled_data(checked(text), self.context(), variables) is not None, text
         return self.data(text, **variables)
 
-    def errors(self, text: str, **variables: Any) -> list[str]:
+    def errors(self, text: str, **variables: object) -> list[str]:
         """The messages of a query that is refused."""
         result = execute_sync(schema(), checked(text), None, self.context(), variables)
         return [str(error.original_error or error.message) for error in result.errors or ()]
@@ -79,10 +80,10 @@ def checked(text: str) -> DocumentNode:
     return document
 
 
-def compiled_data(document: DocumentNode, context: Context, variables: dict[str, Any]) -> dict[str, Any] | None:
+def compiled_data(document: DocumentNode, context: Context, variables: Mapping[str, object]) -> dict[str, Any] | None:
     """What the compiled operation answers; None where it leaves the answer to graphql-core."""
     fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
     (operation,) = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    values = get_variable_values(schema(), operation.variable_definitions or (), variables)
+    values = get_variable_values(schema(), operation.variable_definitions or (), dict(variables))
     assert not isinstance(values, list), values
     return CompiledOperation(schema(), fragments, operation).data(context, values)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
 from api.graphql.schema.build import schema
-from api.graphql.schema.sources import RECORDS
+from api.graphql.schema.sources import RECORDS, Row
 from graph.tables import SCHEMA
 from interlace.db import tenancy
 from interlace.principals import SYSTEM, Grant
@@ -45,7 +45,7 @@ def selection(type_: GraphQLObjectType, deep: bool = True) -> str:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
-def test_every_field_of_every_record_is_told_compiled_as_by_graphql_core(reader: Asker, record: Any) -> None:
+def test_every_field_of_every_record_is_told_compiled_as_by_graphql_core(reader: Asker, record: type[Row]) -> None:
     type_ = schema().type_map[record.__name__]
     assert isinstance(type_, GraphQLObjectType)
     told = reader.told(f"{{ tenant {{ {record.table}(first: 5) {{ totalCount nodes {{ {selection(type_)} }} }} }} }}")

@@ -1,6 +1,6 @@
 """Keeps the GraphQL schema in the repository: writes it, checks that it is current, tells what breaks clients.
 
-`python scripts/graphql_schema.py` writes `api/graphql/schema.graphql`; `… check` fails where that is not current, or
+`python -m api.graphql.keeping` writes `api/graphql/schema.graphql`; `… check` fails where that is not current, or
 where something would break clients of the last release and the section Unreleased of CHANGELOG.md does not name it.
 """
 
@@ -14,7 +14,9 @@ from pathlib import Path
 from graphql import build_schema
 from graphql.utilities import find_breaking_changes
 
-ROOT = Path(__file__).resolve().parents[1]
+from api.graphql.schema.build import sdl
+
+ROOT = Path(__file__).resolve().parents[2]
 SDL = ROOT / "api" / "graphql" / "schema.graphql"
 #: The schema of the last release, where no tag holds one.
 RELEASED = ROOT / "api" / "graphql" / "released.graphql"
@@ -22,8 +24,6 @@ RELEASED = ROOT / "api" / "graphql" / "released.graphql"
 
 def current() -> str:
     """The schema as the program has it."""
-    from api.graphql.schema.build import sdl
-
     return sdl()
 
 
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
         SDL.write_text(current(), "utf-8")
         return 0
     if SDL.read_text("utf-8") != current():
-        print("api/graphql/schema.graphql is not current: run `make schema`.", file=sys.stderr)
+        print("api/graphql/schema.graphql is not current: run `python -m api.graphql.keeping`.", file=sys.stderr)
         return 1
     announced = unreleased((ROOT / "CHANGELOG.md").read_text("utf-8"))
     broken = unannounced(released(), current(), announced)
