@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -67,8 +68,10 @@ def log_requests(app: Flask) -> None:
 
 def _tell(response: Response) -> Response:
     response.headers["Interlace-Request-Id"] = request_id()
-    if _access.isEnabledFor(logging.INFO):
-        _access.info("%s %s", requests.method(), requests.route(), extra={_FIELDS: _told(response)})
+    # Those who watch ask every few seconds; only what they find wrong is worth a line.
+    level = logging.DEBUG if requests.is_watching() and response.status_code == HTTPStatus.OK else logging.INFO
+    if _access.isEnabledFor(level):
+        _access.log(level, "%s %s", requests.method(), requests.route(), extra={_FIELDS: _told(response)})
     return response
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flask import Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from api import requests
 from api.counting import Counters, counters_of
 from interlace import measures
 
@@ -36,8 +37,6 @@ SIGNING_IN = frozenset(
         "links.reset",
     }
 )
-#: Asked by machines that watch over the process, and cheap.
-_UNCOUNTED = frozenset({"health.process", "health.ready", "metrics.scrape"})
 #: Attempts that were right count for less: an office signs in of a morning, while guesses are mostly wrong.
 _RIGHT_COUNTS = 0.25
 _LONGEST_ADDRESS = 64
@@ -91,7 +90,7 @@ class Rates:
 
     def check_address(self) -> None:
         """Count a request from where it comes. Raises TooMany."""
-        if request.endpoint in _UNCOUNTED:
+        if requests.is_watching():
             return
         address = network_of(request.remote_addr or "")
         self._count(self.address, address)

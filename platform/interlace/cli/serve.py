@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import ExitStack, suppress
+import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -15,42 +15,39 @@ from interlace.cli.installation import opened, say
 if TYPE_CHECKING:
     from interlace.db.connections import Database
 
+_MOST_WORKERS_UNASKED = 4
 _THREADS = 8
-_MOST_SECONDS_SILENT = 30
 
 
 @command_with_examples(
     "interlace serve",
-    "interlace serve --port 8080",
+    "interlace serve --host 0.0.0.0 --port 8080 --workers 4",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is every network.")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
-def command(host: str, port: int) -> None:
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; without a number one for each core, at most 4.")
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=_THREADS, show_default=True, help="Threads of each process."
+)
+def command(host: str, port: int, workers: int | None, threads: int) -> None:
     """Serve the application until it is told to stop (SIGTERM or Ctrl-C).
 
-    With the server of our own, long work is done and webhooks are sent here too; with another, start `interlace worker`
-    beside it.
+    With the server of our own, work that takes long is done here too, and one process serves; with another, start
+    `interlace worker` beside it.
     """
     with opened() as database:
-        serve(database, host, port)
+        serve(database, host, port, workers, threads)
 
 
-def serve(database: Database, host: str, port: int) -> None:
+def serve(database: Database, host: str, port: int, workers: int | None = None, threads: int = _THREADS) -> None:
     """Serve until SIGTERM or Ctrl-C; requests that have begun are answered."""
-    import signal
-
-    import waitress
-
-    from interlace.app import create_app
+    from api import logs
     from interlace.jobs import working_beside
+    from interlace.serving import server
     from interlace.webhooks import delivering
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    application = create_app(database=database)
     try:
-        server = waitress.create_server(
-            application, host=host, port=port, threads=_THREADS, channel_timeout=_MOST_SECONDS_SILENT, ident=None
-        )
+        server.require_free(host, port)
     except OSError as error:
         raise Failed(
             say(
@@ -60,13 +57,12 @@ def serve(database: Database, host: str, port: int) -> None:
                 reason=error.strerror or error,
             )
         ) from error
-    # waitress ends as on Ctrl-C, which lets what has begun come to its end. Not by way of that signal itself: what a
-    # script starts in the background ignores it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # It may come before waitress has begun.
-    with ExitStack() as beside, suppress(KeyboardInterrupt):
-        if database.configuration.database_url is None:
+    logs.prepare()
+    alone = database.configuration.database_url is None
+    with ExitStack() as beside:
+        if alone:
             beside.enter_context(working_beside(database))
             beside.enter_context(delivering(database))
-        click.echo(say("Serving at http://{host}:{port}. Ctrl-C ends it.", host=host, port=port), err=True)
-        server.run()
+        serving = say("Serving at http://{host}:{port}. Ctrl-C ends it.", host=host, port=port)
+        number = workers or (1 if alone else min(os.cpu_count() or 1, _MOST_WORKERS_UNASKED))
+        server.run(host, port, number, threads, lambda: click.echo(serving, err=True))

@@ -1,0 +1,36 @@
+"""What each process of the web server runs: the application on a database of its own, behind the gateway."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from functools import partial
+
+from api import logs
+from api.requests import most_bytes
+from interlace.app import create_app
+from interlace.configuration import Configuration
+from interlace.db.connections import Database
+from interlace.serving.gateway import Gateway
+
+#: Where the process that starts the others tells them how many threads each has.
+THREADS = "INTERLACE_SERVING_THREADS"
+
+
+def made() -> Gateway:
+    """The application of this process. Nothing of the process that started it is shared."""
+    logs.prepare()
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    database = Database(Configuration.of())
+    app = create_app(database=database)
+    return Gateway(app, int(os.environ[THREADS]), partial(most_bytes, app), database.close)
+
+
+def _end_with_parent() -> None:
+    """Stop when the process that started this one is gone: nobody else would, and the port would stay taken."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
