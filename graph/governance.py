@@ -21,6 +21,7 @@ from graph.encoding import NOBODY, day_number
 from graph.hierarchy import Hierarchy, hierarchy_of, nearest_live, stated_parents
 from graph.links import HoldingLinks, Reached, holding_links_of, reached_of
 from graph.peers import Peers, peers_of
+from graph.ranks import Ranks
 from graph.works import Works, lapsed_of, last_told_of, works_of
 from policies import LEVELS, RELATION_KINDS
 
@@ -207,6 +208,11 @@ class GovernanceGraph:
     def cite(self) -> Citations:
         """The records of this graph, for evidence."""
         return Citations(self)
+
+    @cached_property
+    def ranks(self) -> Ranks:
+        """The order of what findings speak of."""
+        return Ranks(self)
 
     def networkx(self) -> nx.MultiDiGraph:
         """The same graph for anyone's own analysis; see `graph.networkx_view`."""

@@ -1,18 +1,20 @@
-"""All findings of an analysis as one list: ordered, filtered by what they are and whom they concern, found by key."""
+"""All findings of an analysis as one list: ordered, filtered by what they are and whom they concern, found by key.
+
+Everything is numbers: a finding's place in the list is that of one 64-bit number, made of its rule and of the ranks of
+its subject and object among all of their kind. Ranks are those of the register, so they compare across days.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import polars as pl
 
-from graph.citations import Index, index_by
+from graph.citations import index_by
 from graph.encoding import NOBODY
-from graph.frames import finding_frame
+from graph.findings import priorities
 from policies import AREAS, CERTAINTIES, PRINCIPLES, SEVERITIES
 from policies.rules import RULES as METADATA
 
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.analysis import Analysis
+    from graph.citations import Index
     from graph.encoding import Flags, Int8s, Int32s, Int64s, Words
     from graph.findings import Found
     from graph.governance import GovernanceGraph
 
+    Floats = NDArray[np.float64]
+
 #: Rules in the order in which findings are listed.
 RULE_IDS = tuple(sorted(METADATA))
+_RANK_BITS = 28
 
 
 class Key(NamedTuple):
@@ -48,30 +54,65 @@ class Listing:
 
     graph: GovernanceGraph
     found: Mapping[str, Found]
+    place: Int64s
+    """The number that a finding's place in the list is told by, ascending."""
     rule: Int8s
     """The place in `RULE_IDS`."""
     row: Int32s
     """The row in that rule's own columns."""
-    subject: pl.Series
-    object: pl.Series
     severity: Int8s
     confirmed: Flags
     reach: Int64s
-    priority: NDArray[np.float64]
+    priority: Floats
     one: Int32s
     other: Int32s
+    _orders: dict[str, Int64s] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.row)
 
     def key(self, number: int) -> Key:
         """What the finding of this number is known by."""
-        return Key(RULE_IDS[self.rule[number]], self.subject[number], self.object[number] or "")
+        rule, row = RULE_IDS[self.rule[number]], int(self.row[number])
+        metadata, found = METADATA[rule], self.found[rule]
+        subject = self.graph.ranks.name(metadata.subject, int(found.subject[row]))
+        other = "" if found.object is None else self.graph.ranks.name(metadata.object, int(found.object[row]))
+        return Key(rule, subject, other)
 
     def number_of(self, key: Key) -> int | None:
         """The number of the finding of this key; None where nothing such was found."""
-        number = bisect_left(range(len(self)), key, key=self.key)
+        number = self.before(key)
         return number if number < len(self) and self.key(number) == key else None
+
+    def before(self, key: Key) -> int:
+        """How many findings come before where this key would stand, whether it is here or not."""
+        return int(np.searchsorted(self.place, self._place_of(key)))
+
+    def _place_of(self, key: Key) -> np.int64:
+        if key.rule not in METADATA:
+            return np.int64(int(np.searchsorted(np.array(RULE_IDS), key.rule)) << 2 * _RANK_BITS)
+        metadata = METADATA[key.rule]
+        subject = self.graph.ranks.rank(metadata.subject, key.subject)
+        other = self.graph.ranks.rank(metadata.object, key.object) + 1 if key.object else 0
+        return np.int64(RULE_IDS.index(key.rule) << 2 * _RANK_BITS | subject << _RANK_BITS | other)
+
+    def order(self, name: str) -> Int64s:
+        """The findings by `priority`, `reach` or `severity` (the least first), or with `-` before it the other way."""
+        known = self._orders.get(name)
+        if known is None:
+            known = self._orders[name] = np.argsort(self.values(name), kind="stable")
+        return known
+
+    def values(self, name: str) -> Floats:
+        """What ascends in that order; all alike for `key`, the list's own order."""
+        column = name.removeprefix("-")
+        if column == "key":
+            return np.zeros(len(self), dtype=np.float64)
+        if column == "severity":
+            values = -self.severity.astype(np.float64)
+        else:
+            values = (self.priority if column == "priority" else self.reach).astype(np.float64)
+        return -values if name.startswith("-") else values
 
     def concerning(self, body: int) -> Int64s:
         """The findings that concern a body, ascending."""
@@ -111,7 +152,7 @@ class Listing:
 
     def of_areas(self, areas: Collection[str]) -> Flags:
         """Whether each finding names one of these areas, by itself or in a cell."""
-        wanted = np.uint32(sum(1 << AREAS.index(area) for area in areas))
+        wanted = np.uint32(sum(1 << AREAS.index(area) for area in set(areas)))
         named: Flags = ((self._words & wanted) != 0).any(axis=1)
         return named
 
@@ -140,38 +181,48 @@ class Listing:
 
 def listing_of(analysis: Analysis) -> Listing:
     """The findings of an analysis, listed."""
-    frame = finding_frame(analysis)
-    places = {rule: place for place, rule in enumerate(RULE_IDS)}
-    rule = frame["rule"].replace_strict(places, return_dtype=pl.Int8()).to_numpy()
-    row = frame["row"].to_numpy()
-    one, other = (np.full(len(row), NOBODY, dtype=np.int32) for _ in range(2))
-    for name, found in analysis.found.items():
-        own = np.flatnonzero(rule == places[name])
-        first, second = _concerned(analysis.graph, name, found)
-        one[own], other[own] = first[row[own]], second[row[own]]
-    severity, confirmed = _gathered(analysis, rule, row)
-    return Listing(
-        graph=analysis.graph,
-        found=analysis.found,
-        rule=rule,
-        row=row,
-        subject=frame["subject"],
-        object=frame["object"],
-        severity=severity,
-        confirmed=confirmed,
-        reach=frame["reach"].to_numpy(),
-        priority=frame["priority"].to_numpy(),
-        one=one,
-        other=other,
-    )
+    parts = [_of_rule(analysis, rule) for rule in RULE_IDS if rule in analysis.found]
+
+    def column(name: str) -> Any:  # noqa: ANN401 - an array
+        empty: NDArray[Any] = np.zeros(0, dtype=_TYPES[name])
+        return np.concatenate([empty, *(part[name] for part in parts)])
+
+    return Listing(analysis.graph, analysis.found, **{name: column(name) for name in _TYPES})
 
 
-def _gathered(analysis: Analysis, rule: Int8s, row: Int32s) -> tuple[Int8s, Flags]:
-    severity, confirmed = np.zeros(len(row), dtype=np.int8), np.zeros(len(row), dtype=np.bool_)
-    for name, found in analysis.found.items():
-        own = rule == RULE_IDS.index(name)
-        severity[own], confirmed[own] = found.severity[row[own]], found.confirmed[row[own]]
-    return severity, confirmed
+_TYPES: Mapping[str, type[np.generic]] = {
+    "place": np.int64,
+    "rule": np.int8,
+    "row": np.int32,
+    "severity": np.int8,
+    "confirmed": np.bool_,
+    "reach": np.int64,
+    "priority": np.float64,
+    "one": np.int32,
+    "other": np.int32,
+}
+
+
+def _of_rule(analysis: Analysis, rule: str) -> dict[str, NDArray[Any]]:
+    """The columns of one rule's findings, in the list's order."""
+    graph, found, metadata = analysis.graph, analysis.found[rule], METADATA[rule]
+    number = RULE_IDS.index(rule)
+    place = graph.ranks.of(metadata.subject, found.subject) << _RANK_BITS
+    if found.object is not None:
+        place |= graph.ranks.of(metadata.object, found.object) + 1
+    order = np.argsort(place, kind="stable")
+    one, other = _concerned(graph, rule, found)
+    return {
+        "place": place[order] | np.int64(number << 2 * _RANK_BITS),
+        "rule": np.full(len(found), number, dtype=np.int8),
+        "row": order.astype(np.int32),
+        "severity": found.severity[order],
+        "confirmed": found.confirmed[order],
+        "reach": found.reach[order],
+        "priority": priorities(found, graph.whole_population)[order],
+        "one": one[order],
+        "other": other[order],
+    }
 
 
 def _concerned(graph: GovernanceGraph, rule: str, found: Found) -> tuple[Int32s, Int32s]:

@@ -5,9 +5,10 @@ No finding rests on a draft, so what was found is the same for everybody; the re
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from policies import AREAS, CERTAINTIES, FAMILIES, PRINCIPLES, SEVERITIES
 from policies.rules import RULES as METADATA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -102,9 +103,12 @@ class Cited(NamedTuple):
 
 @dataclass(frozen=True)
 class CitedEvidence:
-    """What a finding rests on; `path` is the line of bodies (rows) from the one concerned up to its root."""
+    """What a finding rests on; `path` is the line of bodies (rows) from the one concerned up to its root.
 
-    records: tuple[Cited, ...]
+    Of the records, which can be all authorities of a country, each is looked up when it is asked for.
+    """
+
+    records: Sequence[Cited]
     path: tuple[int, ...]
     facts: Mapping[str, Fact]
 
@@ -113,16 +117,16 @@ def findings_page(view: View, asked: AskedFindings) -> FindingsPage:
     """A page of the findings that are asked for. Raises Invalid, naming what is wrong."""
     check_first(asked.first, _wrong(asked))
     listing = view.analysis.listing
-    order, values = _order(listing, asked.sort)
-    numbers = order[_chosen(view, asked)[order]]
+    order, values = listing.order(asked.sort), listing.values(asked.sort)
+    chosen = _chosen(view, asked)
+    numbers = order if chosen is None else order[chosen[order]]
     start = 0 if asked.after is None else _place_after(listing, numbers, values, asked)
     end = start + asked.first
     items = [_one(view, number) for number in numbers[start:end].tolist()]
 
     def cursor_of(finding: FoundOne) -> str:
         key = _key_of(finding)
-        number = listing.number_of(key)
-        return written_cursor(f"findings{asked.sort}", float(values[number or 0]), *key)
+        return written_cursor(f"findings{asked.sort}", float(values[listing.number_of(key) or 0]), *key)
 
     return FindingsPage(items, len(numbers), end < len(numbers), start > 0, cursor_of)
 
@@ -143,38 +147,24 @@ def _wrong(asked: AskedFindings) -> Iterator[FieldProblem]:
         yield FieldProblem("/sort", "bad-choice", {"choices": ", ".join(SORTS)})
 
 
-def _order(listing: Listing, sort: str) -> tuple[Int64s, NDArray[np.float64]]:
-    """The findings in an order, and the value of each that ascends in it."""
-    column = sort.removeprefix("-")
-    values = np.zeros(len(listing), dtype=np.float64)
-    if column == "severity":
-        values = -listing.severity.astype(np.float64)
-    elif column != "key":
-        values = (listing.priority if column == "priority" else listing.reach).astype(np.float64)
-    if sort.startswith("-"):
-        values = -values
-    return np.argsort(values, kind="stable"), values
-
-
-def _chosen(view: View, asked: AskedFindings) -> NDArray[np.bool_]:
+def _chosen(view: View, asked: AskedFindings) -> NDArray[np.bool_] | None:
+    """Whether each finding is asked for; None where all are."""
     listing = view.analysis.listing
-    chosen = np.ones(len(listing), dtype=np.bool_)
-    for values, keep in (
+    filters = (
         (asked.family, listing.of_families),
         (asked.rule, listing.of_rules),
         (asked.severity, listing.of_severities),
         (asked.certainty, listing.of_certainties),
         (asked.principle, listing.of_principles),
         (asked.area, listing.of_areas),
-    ):
-        if values:
-            chosen &= keep(values)
+    )
+    conditions = [keep(values) for values, keep in filters if values]
     if asked.body is not None:
-        chosen &= listing.concerns(_flagged(view, asked.body))
+        conditions.append(listing.concerns(_flagged(view, asked.body)))
     if asked.branch is not None:
         below = [body for head in asked.branch for body in (head, *view.below(head))]
-        chosen &= listing.concerns(_flagged(view, below))
-    return chosen
+        conditions.append(listing.concerns(_flagged(view, below)))
+    return np.logical_and.reduce(conditions) if conditions else None
 
 
 def _flagged(view: View, bodies: Sequence[int]) -> NDArray[np.bool_]:
@@ -185,8 +175,10 @@ def _flagged(view: View, bodies: Sequence[int]) -> NDArray[np.bool_]:
 
 def _place_after(listing: Listing, numbers: Int64s, values: NDArray[np.float64], asked: AskedFindings) -> int:
     """How many of the numbers, which are in order, do not come after the cursor."""
-    place = read_cursor(asked.after or "", f"findings{asked.sort}", float, str, str, str)
-    return bisect_right(numbers, place, key=lambda number: (float(values[number]), *listing.key(int(number))))
+    value, *key = read_cursor(asked.after or "", f"findings{asked.sort}", float, str, str, str)
+    place, before = Key(*key), listing.before(Key(*key))
+    after = before + (listing.number_of(place) is not None)
+    return bisect_left(numbers, (value, after), key=lambda number: (float(values[number]), int(number)))
 
 
 def findings_of_body(view: View, body: int) -> Sequence[FoundOne]:
@@ -215,7 +207,8 @@ def _key_of(finding: FoundOne) -> Key:
 def _one(view: View, number: int) -> FoundOne:
     listing, analysis = view.analysis.listing, view.analysis
     rule, row = RULE_IDS[listing.rule[number]], int(listing.row[number])
-    subject, other = listing.subject[number], listing.object[number]
+    _, subject, told = listing.key(number)
+    other = told or None
     raw = finding_at(analysis, rule, row)
     return FoundOne(
         key=finding_key(rule, subject, other),
@@ -241,9 +234,30 @@ def explained(view: View, finding: FoundOne, language: str) -> Explanation:
 def evidence(view: View, finding: FoundOne) -> CitedEvidence:
     """What a finding rests on, each record with its row where it has one."""
     told = evidence_of(view.analysis, finding.rule, finding.row)
-    records = tuple(Cited(record.table, record.key, _row_of(view, record)) for record in told.records)
     path = (view.sight.row_of_code("bodies", code) for code in told.path)
-    return CitedEvidence(records, tuple(row for row in path if row is not None), told.facts)
+    return CitedEvidence(_Records(view, told.records), tuple(row for row in path if row is not None), told.facts)
+
+
+class _Records(Sequence[Cited]):
+    """Cited records, each with its row once it is looked at."""
+
+    def __init__(self, view: View, records: Sequence[Record]) -> None:
+        self._view, self._records = view, records
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, place: int) -> Cited: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cited]: ...
+
+    def __getitem__(self, place: int | slice) -> Cited | Sequence[Cited]:
+        if isinstance(place, slice):
+            return _Records(self._view, self._records[place])
+        record = self._records[place]
+        return Cited(record.table, record.key, _row_of(self._view, record))
 
 
 def subject_of(view: View, finding: FoundOne) -> tuple[str, int] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.compare import compare
 from graph.frames import finding_frame, finding_key
 from interlace.errors import Invalid, Unknown
 from interlace.reading.compare import CHANGES, Difference, compared, differences_page
@@ -24,12 +25,10 @@ from interlace.reading.findings import (
     subject_of,
 )
 from interlace.reading.summary import summary
+from interlace.reading.view import View
 from policies import AREAS, PRINCIPLES
 from policies.rules import RULES
 from tests.interlace.reading.seen import portugal, random_view
-
-if TYPE_CHECKING:
-    from interlace.reading.view import View
 
 DAY = date(2026, 11, 22)
 some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -158,6 +157,33 @@ def test_every_area_and_principle_can_be_asked_for() -> None:
         findings_page(view, AskedFindings(area=[area]))
     for principle in PRINCIPLES.ids:
         findings_page(view, AskedFindings(principle=[principle]))
+
+
+@some
+@given(seeds)
+def test_two_days_differ_as_their_frames_do(seed: int) -> None:
+    view = random_view(seed)
+    earlier = view.as_of - timedelta(days=365)
+    told, expected = compared(view, earlier), compare(View(view.sight, earlier).analysis, view.analysis)
+    kept = expected.kept.select("rule", "subject", "object", "severity", "severity_before").rows()
+    items: list[Difference] = []
+    after = None
+    while True:
+        page = differences_page(told, CHANGES, first=5, after=after)
+        items += page.items
+        if (after := page.next_after) is None:
+            break
+    by_change = {
+        change: {(one.rule, one.subject, one.object) for one in items if one.change == change} for change in CHANGES
+    }
+    assert by_change["opened"] == set(expected.opened.select("rule", "subject", "object").rows())
+    assert by_change["closed"] == set(expected.closed.select("rule", "subject", "object").rows())
+    assert {
+        (one.rule, one.subject, one.object, one.severity, one.severity_before)
+        for one in items
+        if one.change in {"changed", "kept"}
+    } == set(kept)
+    assert len(items) == sum(told.totals.values())
 
 
 def test_two_days_are_compared_finding_by_finding() -> None:
