@@ -23,7 +23,8 @@ _ALWAYS = {
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
 _ASKED_WITH = "Authorization, Content-Type, Accept, Accept-Language, If-Match, If-None-Match, Idempotency-Key"
 _READ_BY_PAGES = (
-    "ETag, Link, Location, Interlace-Revision, Interlace-Request-Id, RateLimit, RateLimit-Policy, Retry-After"
+    "ETag, Link, Location, Content-Disposition, Idempotency-Replayed, Interlace-Revision, Interlace-Request-Id, "
+    "RateLimit, RateLimit-Policy, Retry-After"
 )
 _DAY = "86400"
 

@@ -19,11 +19,11 @@ from werkzeug.exceptions import HTTPException
 
 from api.answers import Answer
 from api.context import caller, database
+from api.errors import PROBLEMS
 from api.input import Malformed
 from api.refusals import InFlight, KeyReused, NotKept
 from interlace.db import tenancy
 from interlace.db.models import IdempotencyKey
-from interlace.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ REPLAYED = "Idempotency-Replayed"
 KEPT_FOR = timedelta(hours=24)
 #: Nothing takes longer: whoever has not ended by then is dead, and did what nobody knows.
 LONGEST = timedelta(seconds=60)
+_REFUSED = (HTTPException, *PROBLEMS)
 _KEY = re.compile(r"[!-~]{1,255}")
 
 
@@ -101,7 +102,7 @@ def once_beside(key: Key | None, make: Callable[[], Answer], *, secret: bool = F
         return _again(known, key)
     try:
         answer = make()
-    except (DomainError, HTTPException, Malformed):
+    except _REFUSED:
         # Refused: nothing was done. Of any other error nobody knows how far it came, so the claim stays.
         _release(key)
         raise

@@ -71,6 +71,11 @@ class Api(SmorestApi):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         """Leave errors to those that are there."""
 
+    def _register_responses(self) -> None:
+        """Leave answers, headers and parameters to those that are described below."""
+
+    _register_etag_headers = _register_pagination_header = _register_responses
+
 
 def begin(app: Flask) -> Api:
     """The interface of an application, to which resources are added."""

@@ -68,6 +68,13 @@ def test_problems_are_told_as_problems(document: Document) -> None:
             assert set(answer["content"]) == {"application/problem+json"}, name
 
 
+def test_no_shape_is_told_that_nothing_has(document: Document) -> None:
+    whole = str(document.told)
+    for part in ("schemas", "responses", "headers", "parameters"):
+        for name in document.told["components"][part]:
+            assert f"'#/components/{part}/{name}'" in whole, (part, name)
+
+
 def test_every_table_and_column_has_a_meaning() -> None:
     assert set(TABLES) == set(SCHEMA)
     for table, columns in SCHEMA.items():
