@@ -15,7 +15,7 @@ import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interlace import demonstration
 from interlace.configuration import Configuration
@@ -68,12 +68,26 @@ class Served:
         asked = urllib.request.Request(  # noqa: S310 - our own application
             f"{self.url}/auth/token", json.dumps(given).encode(), {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:  # noqa: S310 - the same
-            return str(json.load(answer)["access_token"])
+        return str(json.loads(_answer(asked))["access_token"])
+
+    def get(self, address: str, token: str) -> Any:  # noqa: ANN401 - whatever is told
+        """JSON that is read with a token."""
+        return json.loads(self.text(address, token))
+
+    def text(self, address: str, token: str) -> str:
+        """Any other text."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return _answer(urllib.request.Request(f"{self.url}{address}", headers=headers)).decode()  # noqa: S310 - ours
 
     def complaints(self) -> list[str]:
         """What the application itself thought worth an error in its log."""
-        return [line for line in self.log.read_text(encoding="utf-8").splitlines() if " ERROR " in line]
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if '"level":"error"' in line or "Traceback" in line]
+
+
+def _answer(asked: urllib.request.Request) -> bytes:
+    with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:  # noqa: S310 - our own application
+        return bytes(answer.read())
 
 
 @contextmanager
@@ -109,9 +123,7 @@ def _settle(database: Database, tenant: str) -> Credentials:
     tenant_id = demonstration.set_up(database, country, ROOT / "demo" / TENANT, lambda _: None)
     for role, body in _PEOPLE.items():
         administrator = _person(database, tenant_id, tenant, role, body)
-    return service_accounts.create(
-        database, SYSTEM, tenant_id, name="Statistics", scopes=SCOPES, maker=administrator
-    )
+    return service_accounts.create(database, SYSTEM, tenant_id, name="Statistics", scopes=SCOPES, maker=administrator)
 
 
 def _person(database: Database, tenant_id: UUID, tenant: str, role: str, body: str | None) -> UUID:
