@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.graphql.schema.parts import attribute, enum, field, object_type
 from api.graphql.schema.services import done, service_mutation, told_by
-from interlace.db import tenancy
+from interlace.errors import Forbidden
 from interlace.identity import memberships, service_accounts, users
-from interlace.identity.permissions import ROLES, SCOPES, Operation, may
+from interlace.identity.permissions import ROLES, SCOPES
+from interlace.reading.rights import rights_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,15 +57,14 @@ def _scopes(source: Principal, _context: Context) -> list[str]:
 
 
 def _may(source: Principal, context: Context) -> list[Permission]:
-    bodies = sorted({grant.body for grant in source.grants if grant.body})
-    with tenancy.reading(context.database, context.tenant_id) as session:
-        return [
-            Permission(
-                body,
-                [one for one in Operation if may(session, source, one, context.today, *([body] if body else []))],
-            )
-            for body in (None, *bodies)
-        ]
+    rights = rights_of(context.view.sight.snapshot, source, context.today)
+    return [Permission(None, rights.tenant), *(Permission(body, may) for body, may in rights.bodies.items())]
+
+
+def _data(source: Principal, context: Context) -> Any:  # noqa: ANN401 - all that is kept
+    if source.kind != "user" or source.id is None:
+        raise Forbidden("This is for people: of a program nothing is kept but its credentials.")
+    return users.export(context.database, source, source.id)
 
 
 def _members(_source: object, context: Context) -> Sequence[Member]:
@@ -102,6 +102,7 @@ object_type(
         attribute("uuid", "UUID | None", "Who it is.", "id"),
         field("roles", "list[GrantedRole]", "The roles that they have in the tenant.", _roles, page=10),
         field("scopes", "list[Scope]", "Of a program: what it may be used for.", _scopes, page=5),
+        field("data", "JSON", "Everything that is kept of the person, in all tenants.", _data, fresh=True),
         field(
             "may",
             "list[Permission]",
@@ -179,6 +180,11 @@ def _remove(context: Context, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
     return {"uuid": str(given["uuid"])}
 
 
+def _erase(context: Context, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    users.erase(context.database, context.caller.principal, given["uuid"])
+    return {"uuid": str(given["uuid"])}
+
+
 def _create(context: Context, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
     scopes = [str(scope) for scope in given["scopes"]]
     made = service_accounts.create(
@@ -237,6 +243,13 @@ MUTATION_FIELDS = [
         _remove,
         "UuidPayload",
         [_UUID],
+    ),
+    service_mutation(
+        "userErase",
+        "Erase a person: roles and sign-ins in every tenant, then the account. For the person themself only.",
+        _erase,
+        "UuidPayload",
+        [field("uuid", "UUID", "The person.")],
     ),
     service_mutation(
         "serviceAccountCreate",

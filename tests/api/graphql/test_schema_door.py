@@ -212,3 +212,12 @@ def test_webhooks_are_made_changed_and_removed(world: World) -> None:
     assert [(one["active"], one["description"]) for one in told["webhooks"]] == [(False, "Off")]
     assert administrator.mutate("webhookRemove", which)["errors"] == []
     assert administrator.mutate("importCancel", which)["errors"][0]["code"] == "unknown"
+
+
+def test_a_person_takes_their_data_along_and_leaves(world: World) -> None:
+    reader = world.someone("reader")
+    me = reader.data("{ tenant { me { uuid data } } }")["tenant"]["me"]
+    assert me["data"]["name"] == "Rui"
+    assert [error["code"] for error in world.administrator.mutate("userErase", {"uuid": me["uuid"]})["errors"]] != []
+    assert reader.mutate("userErase", {"uuid": me["uuid"]}, "uuid")["errors"] == []
+    assert reader.send(BODIES).status_code == 401
