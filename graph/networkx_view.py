@@ -11,6 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
+import polars as pl
 
 from graph.encoding import DAWN, DUSK, NOBODY
 from graph.findings import area_names, cell_names
@@ -20,6 +22,7 @@ from policies import LEVELS, RELATION_KINDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graph.encoding import Int32s, Words
     from graph.governance import GovernanceGraph
 
 _STATUS = {DECLARED: "declared", CONFIRMED: "confirmed", DISPUTED: "disputed"}
@@ -36,34 +39,46 @@ def networkx_view(graph: GovernanceGraph) -> nx.MultiDiGraph:
 
 
 def nodes_of(graph: GovernanceGraph) -> list[tuple[str, dict[str, Any]]]:
-    """The live bodies as (code, attributes)."""
-    records = {record["code"]: record for record in graph.register.tables.bodies.iter_rows(named=True)}
+    """The live bodies as (code, attributes): their own records, and what follows from the register on that day."""
+    codes = graph.register.bodies.code.gather(graph.body)
+    table = graph.register.tables.bodies
+    rows = pl.DataFrame({"code": codes}).join(table, on="code", how="left", maintain_order="left")
+    columns = {
+        "name": rows["name"].to_list(),
+        "level": [LEVELS.ids[level] for level in graph.level.tolist()],
+        "population": graph.population.tolist(),
+        "declared": graph.declared.tolist(),
+        "covers": _cells(graph.works.cover),
+        "competent_for": _areas(graph.competence.competent),
+        **{name: rows[name].to_list() for name in ("valid_from", "valid_to", *_TEXTS)},
+    }
+    return _named(codes.to_list(), columns)
+
+
+def _named(keys: list[Any], columns: Mapping[str, list[Any]]) -> list[tuple[Any, dict[str, Any]]]:
+    """Each key with the attributes that are known of it."""
+    names = tuple(columns)
     return [
-        (code, _body(graph, place, records[code]))
-        for place in range(len(graph.body))
-        for code in [graph.cite.code(place)]
+        (key, {name: value for name, value in zip(names, values, strict=True) if value is not None})
+        for key, values in zip(keys, zip(*columns.values(), strict=True), strict=True)
     ]
+
+
+def _cells(words: Words) -> list[list[str]]:
+    """The cells of each row; many rows are alike."""
+    rows = [tuple(row) for row in words.tolist()]
+    known = {row: cell_names(np.array(row, dtype=np.uint32)) for row in set(rows)}
+    return [list(known[row]) for row in rows]
+
+
+def _areas(words: Words) -> list[list[str]]:
+    known = {word: area_names(word) for word in set(words.tolist())}
+    return [list(known[word]) for word in words.tolist()]
 
 
 def edges_of(graph: GovernanceGraph) -> list[tuple[str, str, str, dict[str, Any]]]:
     """The hierarchy of the day and the live relations as (source, target, kind, attributes)."""
     return [*_parents(graph), *_relations(graph)]
-
-
-def _body(graph: GovernanceGraph, place: int, record: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known of one body: its own record, and what follows from the register on that day."""
-    attributes = {
-        "name": record["name"],
-        "level": LEVELS.ids[graph.level[place]],
-        "population": int(graph.population[place]),
-        "declared": bool(graph.declared[place]),
-        "covers": cell_names(graph.works.cover[place]),
-        "competent_for": area_names(int(graph.competence.competent[place])),
-        "valid_from": record["valid_from"],
-        "valid_to": record["valid_to"],
-        **{name: record[name] for name in _TEXTS},
-    }
-    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def _parents(graph: GovernanceGraph) -> list[tuple[str, str, str, dict[str, Any]]]:
@@ -76,22 +91,23 @@ def _parents(graph: GovernanceGraph) -> list[tuple[str, str, str, dict[str, Any]
 
 
 def _relations(graph: GovernanceGraph) -> list[tuple[str, str, str, dict[str, Any]]]:
-    relations = graph.register.relations
-    edges = []
-    for row in graph.live_relation.nonzero()[0].tolist():
-        kind = RELATION_KINDS.ids[relations.kind[row]]
-        attributes = {
-            "kind": kind,
-            "status": _STATUS[int(relations.status[row])],
-            "coordination": RELATION_KINDS[kind].coordination,
-            "declared_on": _day(relations.declared_on[row]),
-            "valid_from": _day(relations.valid_from[row]),
-            "valid_to": _day(relations.valid_to[row]),
-        }
-        known = {name: value for name, value in attributes.items() if value is not None}
-        ends = (graph.place[relations.source[row]], graph.place[relations.target[row]])
-        edges.append((graph.cite.code(ends[0]), graph.cite.code(ends[1]), kind, known))
-    return edges
+    relations, live = graph.register.relations, graph.live_relation.nonzero()[0]
+    code = graph.register.bodies.code
+    kinds = [RELATION_KINDS.ids[kind] for kind in relations.kind[live].tolist()]
+    columns = {
+        "kind": kinds,
+        "status": [_STATUS[status] for status in relations.status[live].tolist()],
+        "coordination": [RELATION_KINDS[kind].coordination for kind in kinds],
+        **{name: _days(getattr(relations, name)[live]) for name in ("declared_on", "valid_from", "valid_to")},
+    }
+    ends = (code.gather(side[live]).to_list() for side in (relations.source, relations.target))
+    keys = list(zip(*ends, kinds, strict=True))
+    return [(*key, told) for key, told in _named(keys, columns)]
+
+
+def _days(numbers: Int32s) -> list[date | None]:
+    known = {number: _day(number) for number in set(numbers.tolist())}
+    return [known[number] for number in numbers.tolist()]
 
 
 def _day(number: int) -> date | None:
