@@ -39,7 +39,7 @@ REPLAYED = "Idempotency-Replayed"
 KEPT_FOR = timedelta(hours=24)
 #: Nothing takes longer: whoever has not ended by then is dead, and did what nobody knows.
 LONGEST = timedelta(seconds=60)
-_REFUSED = (HTTPException, *PROBLEMS)
+_REFUSED: tuple[type[Exception], ...] = (HTTPException, *PROBLEMS)
 _KEY = re.compile(r"[!-~]{1,255}")
 
 
