@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from api import logs
 from api.guard import public
+from interlace import logs
 from interlace.app import create_app
 from interlace.db import tenancy
 from tests.interlace.identity.people import PASSWORD

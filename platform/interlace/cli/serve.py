@@ -41,7 +41,7 @@ def command(host: str, port: int, workers: int | None, threads: int) -> None:
 
 def serve(database: Database, host: str, port: int, workers: int | None = None, threads: int = _THREADS) -> None:
     """Serve until SIGTERM or Ctrl-C; requests that have begun are answered."""
-    from api import logs
+    from interlace import logs
     from interlace.jobs import working_beside
     from interlace.serving import server
     from interlace.webhooks import delivering

@@ -8,15 +8,13 @@ import signal
 import threading
 from functools import partial
 
-from api import logs
 from api.requests import most_bytes
+from interlace import logs
 from interlace.app import create_app
 from interlace.configuration import Configuration
 from interlace.db.connections import Database
 from interlace.serving.gateway import Gateway
-
-#: Where the process that starts the others tells them how many threads each has.
-THREADS = "INTERLACE_SERVING_THREADS"
+from interlace.serving.server import THREADS
 
 
 def made() -> Gateway:

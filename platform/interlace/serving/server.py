@@ -12,11 +12,11 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from interlace.serving.application import THREADS
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+#: Where the process that starts the others tells them how many threads each has.
+THREADS = "INTERLACE_SERVING_THREADS"
 _MADE = "interlace.serving.application:made"
 _MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 #: Milliseconds in which the head of a request has to be there, and the most bytes of it.
@@ -68,7 +68,7 @@ def run(host: str, port: int, workers: int, threads: int, ready: Callable[[], No
 
 #: What the web server says of itself, in the same form as everything else.
 _LOGS = {
-    "formatters": {"interlace": {"()": "api.logs.Json"}},
+    "formatters": {"interlace": {"()": "interlace.logs.Json"}},
     "handlers": {"interlace": {"class": "logging.StreamHandler", "formatter": "interlace"}},
     "loggers": {"_granian": {"handlers": ["interlace"], "propagate": False}},
 }
