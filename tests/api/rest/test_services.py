@@ -16,17 +16,11 @@ if TYPE_CHECKING:
 
     from tests.api.rest.conftest import Person, World
 
-#: Performed below other resources, which are tested beside them.
-ELSEWHERE = {"settings.change"}
 KEEP_ALL = {kind: {"do": "keep"} for kind in FATES}
 
 
 def test_each_service_has_an_address_and_each_address_performs_services_that_are_there(app: Flask) -> None:
-    known = performed(app)
-    assert set(known) - set(SERVICES) == set()
-    assert set(SERVICES) - set(known) <= ELSEWHERE
-    for service, addresses in known.items():
-        assert addresses, service
+    assert set(performed(app)) == set(SERVICES)
 
 
 def known_by(person: Person, address: str) -> str:
