@@ -37,6 +37,8 @@ _WATCHERS = 2
 _PART = 256 * 1024
 _MOST_SECONDS_UNREAD = 60
 _SERVER = "interlace"
+#: In place of a header's value that cannot be read: no key, no tag, no token and no type is written so.
+_UNREADABLE = "\x80"
 
 
 @dataclass
@@ -180,11 +182,19 @@ def _environ(scope: Scope) -> dict[str, Any]:
     for name, value in scope.headers.items():
         # An underscore would let a client pass its header off as one that a proxy writes.
         if "_" not in name:
-            _add(environ, name.upper().replace("-", "_"), value)
+            _add(environ, _key(name), value)
+    for name in scope.headers.keys():  # noqa: SIM118 - these are no dictionary
+        # granian leaves out what is not ASCII; as if it had not been sent, an idempotency key would be passed over.
+        if "_" not in name:
+            environ.setdefault(_key(name), _UNREADABLE)
     return environ
 
 
-def _add(environ: dict[str, Any], name: str, value: str) -> None:
-    key = name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
+def _key(header: str) -> str:
+    name = header.upper().replace("-", "_")
+    return name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
+
+
+def _add(environ: dict[str, Any], key: str, value: str) -> None:
     joint = "; " if key == "HTTP_COOKIE" else ","
     environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
