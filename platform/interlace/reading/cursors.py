@@ -35,6 +35,8 @@ def read_cursor(cursor: str, kind: str, *types: type[object]) -> tuple[Any, ...]
     try:
         padded = cursor[:_LONGEST].encode() + b"=" * (-len(cursor) % 4)
         told, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        # Escapes of JSON can write halves of characters, which are no text.
+        json.dumps(values, ensure_ascii=False).encode()
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise Invalid([FieldProblem("/after", "bad-cursor")]) from error
     if told != kind or [type(value) for value in values] != list(types):

@@ -30,7 +30,7 @@ _FORMATS: Mapping[str, Callable[[GovernanceGraph], bytes]] = {
 _IN_MEMORY = 8 * 2**20
 #: A whole country as a graph of objects takes much memory: one at a time in a process.
 _TURN = threading.Lock()
-_WAIT_SECONDS = 10
+_WAIT_SECONDS = 2
 
 
 def require_export(principal: Principal) -> None:

@@ -195,8 +195,9 @@ def finding(view: View, key: str) -> FoundOne:
     if rule in METADATA:
         named = (rest, "") if METADATA[rule].subject == "relation" else rest.partition(":")[::2]
         number = view.analysis.listing.number_of(Key(rule, *named))
-        if number is not None:
-            return _one(view, number)
+        found = None if number is None else _one(view, number)
+        if found is not None and found.key == key:
+            return found
     raise Unknown(f"On {view.as_of} there is no finding “{key[:200]}”.")
 
 

@@ -13,6 +13,7 @@ from graph.compare import compare
 from graph.frames import finding_frame, finding_key
 from interlace.errors import Invalid, Unknown
 from interlace.reading.compare import CHANGES, Difference, compared, differences_page
+from interlace.reading.cursors import written_cursor
 from interlace.reading.findings import (
     SORTS,
     AskedFindings,
@@ -137,6 +138,8 @@ def test_filters_hold_any_of_their_values_and_all_together() -> None:
         (AskedFindings(first=0), "/first"),
         (AskedFindings(after="x"), "/after"),
         (AskedFindings(after="W10"), "/after"),
+        (AskedFindings(after=written_cursor("findings-priority", 0.5, "strategy-missing", "\ud800", "")), "/after"),
+        (AskedFindings(after=written_cursor("findings-reach", 0.5, "strategy-missing", "x", "")), "/after"),
     ],
 )
 def test_what_cannot_be_listed_is_told_by_name(asked: AskedFindings, pointer: str) -> None:
@@ -145,10 +148,31 @@ def test_what_cannot_be_listed_is_told_by_name(asked: AskedFindings, pointer: st
     assert [problem.pointer for problem in refused.value.problems] == [pointer]
 
 
-@pytest.mark.parametrize("key", ["", "x", "strategy-missing", "strategy-missing:nobody", "relation-unconfirmed:a>b"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "x", "strategy-missing", "strategy-missing:nobody", "relation-unconfirmed:a>b", "strategy-missing:PT-sintra:"],
+)
 def test_a_key_of_nothing_is_unknown(key: str) -> None:
     with pytest.raises(Unknown):
         finding(portugal(DAY), key)
+
+
+def test_a_place_of_what_is_no_longer_there_leads_on_to_what_followed() -> None:
+    view = portugal(DAY)
+    everything = findings_page(view, AskedFindings(sort="key", first=200)).items
+    for rule, subject, other in [
+        ("strategy-missing", "PT-zzz", ""),
+        ("relation-unconfirmed", "a>b:c", ""),
+        ("peers-uncoordinated", "PT", "local/x"),
+        ("a-rule-that-was", "x", "y"),
+        ("zz", "", ""),
+    ]:
+        after = written_cursor("findingskey", 0.0, rule, subject, other)
+        following = findings_page(view, AskedFindings(sort="key", after=after, first=200)).items
+        before = everything[: len(everything) - len(following)]
+        assert [*before, *following] == everything
+        assert all(one.rule <= rule for one in before)
+        assert all(one.rule >= rule for one in following)
 
 
 def test_every_area_and_principle_can_be_asked_for() -> None:
