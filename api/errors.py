@@ -56,6 +56,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     KeyReused: Problem("key-reused", 422, "The idempotency key belongs to another request"),
     Unconditional: Problem("unconditional", 428, "Say which revision you know"),
 }
+#: What RFC 9457 has for a problem that is no more than its status.
+PLAIN = "about:blank"
 INTERNAL = Problem("internal", 500, "Something went wrong on our side")
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 _FURTHER_HEADERS = {"in-flight": {"Retry-After": "2"}}
@@ -87,7 +89,7 @@ def _of_http(error: Exception) -> Response:
     """What the framework itself refuses: an address, a method, a size."""
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
     status = error.code or INTERNAL.status
-    response = answer(Problem(f"http-{status}", status, error.name), error.name + ".", None)
+    response = answer(Problem(PLAIN, status, error.name), error.name + ".", None)
     kept = ("Allow", "Retry-After", "Location")
     response.headers.extend((name, value) for name, value in error.get_headers() if name in kept)
     return response
@@ -104,10 +106,15 @@ def told_field(problem: errors.FieldProblem) -> dict[str, str]:
     return {"pointer": problem.pointer, "detail": f"Expected: {expected}.", "code": problem.code}
 
 
+def type_of(code: str) -> str:
+    """The `type` of a kind of problem: an address that says what it is, unless its status says all there is."""
+    return PLAIN if code == PLAIN else f"/problems/{code}"
+
+
 def answer(problem: Problem, detail: str, fields: Sequence[Mapping[str, str]] | None) -> Response:
     """The answer that tells of a problem."""
     told: dict[str, Any] = {
-        "type": f"/problems/{problem.code}",
+        "type": type_of(problem.code),
         "title": problem.title,
         "status": problem.status,
         "detail": detail,

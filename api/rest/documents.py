@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from api.errors import INTERNAL, PROBLEM, PROBLEMS
+from api.errors import INTERNAL, PLAIN, PROBLEM, PROBLEMS, type_of
 from api.guard import public
 from api.rest.links import link
 from api.rest.operation import SHARED
@@ -111,9 +111,9 @@ def _named(schema: Any) -> str:  # noqa: ANN401 - a schema or its class, as apis
 
 def _problem(status: int) -> dict[str, Any]:
     title = _TITLES[status]
-    code = next((one.code for one in (*PROBLEMS.values(), INTERNAL) if one.status == status), f"http-{status}")
+    code = next((one.code for one in (*PROBLEMS.values(), INTERNAL) if one.status == status), PLAIN)
     example: dict[str, Any] = {
-        "type": f"/problems/{code}",
+        "type": type_of(code),
         "title": title,
         "status": status,
         "detail": title + ".",
