@@ -73,8 +73,8 @@ def record_of(table: str) -> type[Schema]:
         "id": fields.UUID(required=True, metadata={"description": ID}),
         "revision": whole(REVISION, required=True, validate=validate.Range(min=0)),
     }
-    # Columns that are not of every register: translations, and unknown ones of an imported bundle.
-    further = {"type": "string"}
+    # No type is told: generated clients would hold the record's other columns to it too.
+    further = {"description": "Translations, and columns of an imported bundle that Interlace does not know: texts."}
     name = SINGULAR[table].title()
     return shape(name, beside | columns, description=TABLES[table], additionalProperties=further)
 
@@ -118,7 +118,8 @@ def _optional(table: str) -> dict[str, fields.Field[Any]]:
 def _translated(table: str) -> dict[str, Any]:
     if not {"name", "title"} & set(SCHEMA[table]):
         return {}
-    translation = {"type": ["string", "null"], "maxLength": MOST_CHARACTERS}
+    # No type is told, for the same reason.
+    translation = {"description": f"A translation: a text of at most {MOST_CHARACTERS} characters, or null."}
     return {"patternProperties": {TRANSLATION: translation}}
 
 
