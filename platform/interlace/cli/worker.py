@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from interlace.cli.help import command_with_examples
 from interlace.cli.installation import opened, say
 
@@ -17,10 +15,11 @@ def command() -> None:
     """
     import click
 
+    from interlace import logs
     from interlace.jobs import run_worker
     from interlace.webhooks import delivering
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.prepare()
     with opened() as database, delivering(database):
         click.echo(say("The worker waits for work. Ctrl-C ends it."), err=True)
         run_worker(database)
