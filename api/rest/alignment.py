@@ -9,11 +9,12 @@ from flask import request
 from marshmallow import fields, validate
 
 from api.answers import Answer
-from api.rest.answering import as_csv, listing, read
+from api.rest.answering import CSV_TYPE, as_csv, listing, read, row_of
 from api.rest.operation import CSV, JSON, READ_HEADERS, Resource, Told, form, operation
 from api.rest.parameters import AFTER, AS_OF_DAY, FIRST, TEXT, Parameter, whole
 from api.rest.schemas import shape, text
 from api.rest.schemas import whole as number
+from interlace.errors import Unknown
 from interlace.reading import alignment
 from interlace.reading.alignment import AskedPairs, pairs_page
 from interlace.reading.pages import MOST, USUAL, Asked, page_of
@@ -21,6 +22,7 @@ from policies import ALIGNMENT_STATES, AREAS, LEVELS, PRINCIPLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from flask import Response
 
@@ -101,10 +103,36 @@ def pairs() -> Response:
     return read(_pairs)
 
 
-def _pairs(seen: View) -> Answer:
+@operation(
+    PAIRS,
+    "GET",
+    "/bodies/<uuid:id>/alignment",
+    "list_body_alignment",
+    _PAGE,
+    parameters=[AS_OF_DAY, FIRST, AFTER, _STRATEGY, _STATE],
+)
+def pairs_of_body(record_id: UUID) -> Response:
+    """List how a body carries the strategies of the authorities above it."""
+    return read(lambda seen: _pairs(seen, bodies=[row_of(seen, "bodies", record_id)]))
+
+
+@operation(
+    PAIRS,
+    "GET",
+    "/strategies/<uuid:id>/alignment",
+    "list_strategy_alignment",
+    _PAGE,
+    parameters=[AS_OF_DAY, FIRST, AFTER, BODY, _STATE, _AT_LEVEL],
+)
+def pairs_of_strategy(record_id: UUID) -> Response:
+    """List how a strategy is carried by the authorities below its owner."""
+    return read(lambda seen: _pairs(seen, strategies=[row_of(seen, "strategies", record_id)]))
+
+
+def _pairs(seen: View, strategies: Sequence[int] | None = None, bodies: Sequence[int] | None = None) -> Answer:
     asked = AskedPairs(
-        strategies=rows_of(seen, "strategies", "strategy"),
-        bodies=rows_of(seen, "bodies", "body"),
+        strategies=rows_of(seen, "strategies", "strategy") if strategies is None else strategies,
+        bodies=rows_of(seen, "bodies", "body") if bodies is None else bodies,
         states=request.args.getlist("state"),
         levels=request.args.getlist("level"),
         first=whole("first", USUAL, 1, MOST),
@@ -172,7 +200,7 @@ def _mapped(told: AlignmentMap) -> Answer:
             dict(zip(_MAP_COLUMNS, (row.level, row.competent, *row.covered, *row.states), strict=True))
             for row in told.rows
         ]
-        return Answer(as_csv(rows, _MAP_COLUMNS).encode(), f"{CSV}; charset=utf-8; header=present")
+        return Answer(as_csv(rows, _MAP_COLUMNS).encode(), CSV_TYPE)
     levels = [
         {
             "level": row.level,
@@ -243,3 +271,32 @@ def _profile(seen: View, body: int) -> dict[str, Any]:
         one.principle: {"covered": one.covered, "competent": one.competent, "ratio": one.ratio} for one in scores
     }
     return {**told, "principles": by_principle}
+
+
+@operation(
+    PROFILES,
+    "GET",
+    "/bodies/<uuid:id>/profile",
+    "read_body_profile",
+    Told(
+        "The profile.",
+        {
+            JSON: (_PROFILE, _EXAMPLE_PROFILE),
+            CSV: ({"type": "string"}, ",".join(_PROFILE_COLUMNS) + "\r\n"),
+        },
+        headers=READ_HEADERS,
+    ),
+    parameters=[AS_OF_DAY],
+)
+def profile_of_body(record_id: UUID) -> Response:
+    """Read what an authority covers, principle by principle; of other bodies, and of none that day, there is none."""
+    return read(lambda seen: _one_profile(seen, row_of(seen, "bodies", record_id)))
+
+
+def _one_profile(seen: View, body: int) -> Answer:
+    if alignment.profile(seen, body) is None:
+        raise Unknown(f"This is no authority that is live on {seen.as_of}: it has no profile.")
+    told = _profile(seen, body)
+    if form() == CSV:
+        return Answer(as_csv([told], _PROFILE_COLUMNS).encode(), CSV_TYPE)
+    return Answer(orjson.dumps(told), JSON)

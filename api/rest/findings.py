@@ -13,7 +13,7 @@ from api import answers
 from api.answers import Answer
 from api.context import view
 from api.rest.alignment import BODY, list_shape, rows_of
-from api.rest.answering import listing, read
+from api.rest.answering import listing, read, row_of
 from api.rest.operation import CSV, JSON, READ_HEADERS, Resource, Told, form, operation
 from api.rest.parameters import AFTER, AS_OF_DAY, FIRST, Parameter, as_of, whole
 from api.rest.schemas import shape, text
@@ -28,6 +28,9 @@ from policies import AREAS, CERTAINTIES, FAMILIES, OECD_GAPS, PRINCIPLES, SEVERI
 from policies.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
     from flask import Response
 
     from interlace.reading.findings import Cited, FoundOne
@@ -108,18 +111,31 @@ def every() -> Response:
     return read(_listed)
 
 
-def _listed(seen: View) -> Answer:
-    page = findings.findings_page(seen, _asked(seen))
+@operation(
+    FINDINGS,
+    "GET",
+    "/bodies/<uuid:id>/findings",
+    "list_body_findings",
+    _PAGE,
+    parameters=[AS_OF_DAY, FIRST, AFTER, *(one for one in _FILTERS if one.name not in {"body", "branch"})],
+)
+def of_body(record_id: UUID) -> Response:
+    """List the findings that concern a body: that are about it, or about what it leads or does."""
+    return read(lambda seen: _listed(seen, [row_of(seen, "bodies", record_id)]))
+
+
+def _listed(seen: View, bodies: Sequence[int] | None = None) -> Answer:
+    page = findings.findings_page(seen, _asked(seen, bodies))
     return listing([_told(one) for one in page.items], page.total, _COLUMNS, page.next_after, "findings")
 
 
-def _asked(seen: View) -> AskedFindings:
+def _asked(seen: View, bodies: Sequence[int] | None) -> AskedFindings:
     named = {
         name: request.args.getlist(name) for name in ("family", "rule", "severity", "certainty", "principle", "area")
     }
     return AskedFindings(
         **named,
-        body=rows_of(seen, "bodies", "body"),
+        body=rows_of(seen, "bodies", "body") if bodies is None else bodies,
         branch=rows_of(seen, "bodies", "branch"),
         first=whole("first", USUAL, 1, MOST),
         after=request.args.get("after"),

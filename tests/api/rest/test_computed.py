@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -101,6 +102,25 @@ def test_each_finding_is_explained_in_the_language_that_is_wanted(administrator:
     assert administrator.get(f"findings/{keys[0]}?lang=fr").data == french.data
     assert administrator.get(f"findings/{keys[0]}?lang=de").status_code == 422
     assert administrator.get("findings/strategy-missing:nobody").status_code == 404
+
+
+def test_a_body_and_a_strategy_have_what_lists_tell_of_them(administrator: Person, world: World) -> None:
+    for table, code, name, parts in (
+        ("bodies", "A", "body", ("alignment", "findings")),
+        ("strategies", "T", "strategy", ("alignment",)),
+    ):
+        record = f"{table}/{world.id_of(table, code=code)}"
+        for part in parts:
+            own = administrator.get(f"{record}/{part}")
+            assert own.status_code == 200, own.text
+            assert own.get_json() == administrator.get(f"{part}?{name}={code}").get_json()
+            assert administrator.get(f"{record}/{part}?{name}={code}").status_code == 422
+            assert administrator.get(f"{table}/{uuid4()}/{part}").status_code == 404
+    body = f"bodies/{world.id_of('bodies', code='A')}"
+    assert administrator.get(f"{body}/profile").get_json() in administrator.get("profiles").get_json()["items"]
+    assert administrator.get(f"{body}/profile?format=csv").mimetype == "text/csv"
+    network = world.id_of("bodies", code="N")
+    assert administrator.get(f"bodies/{network}/profile").status_code == 404
 
 
 def test_the_graph_is_told_in_four_forms_and_by_branch(administrator: Person) -> None:
