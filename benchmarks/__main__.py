@@ -1,4 +1,7 @@
-"""`make bench`: reading, graph, rules, memory, the database on invented countries, each beside what it is held to."""
+"""`make bench`: reading, graph, rules, memory, the database and the doors, each beside what it is held to.
+
+`python -m benchmarks doors` measures the doors alone, and replaces what the report tells of them.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.database import database_lines
+from benchmarks.doors.report import doors_lines, put_into
 from benchmarks.measuring import AS_OF, BODIES, everything, figure, goal, timed
 from benchmarks.naive import naive_ratio
 from graph.governance import GovernanceGraph
@@ -130,7 +134,12 @@ def report(
 
 
 def main() -> None:
-    """Measure three sizes and write the report."""
+    """Measure three sizes, the database and the doors, and write the report; or the doors alone."""
+    if sys.argv[1:] == ["doors"]:
+        lines = doors_lines()
+        put_into(REPORT, lines)
+        print("\n".join(lines))
+        return
     sizes: dict[int, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as place:
         for bodies in (BODIES // 2, BODIES, 2 * BODIES):
@@ -140,7 +149,7 @@ def main() -> None:
         spent = parts(Register.of(bundle.tables, bundle.settings))
         memory = peak_memory(Path(place) / str(BODIES))
         print("the database …", file=sys.stderr)
-        database = database_lines(Path(place) / str(BODIES))
+        database = [*database_lines(Path(place) / str(BODIES)), "", *doors_lines()]
     text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")
     print(text)

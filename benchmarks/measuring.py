@@ -45,3 +45,8 @@ def figure(value: float) -> str:
 def goal(wanted: str, value: float, most: float) -> str:
     """A row of a table of goals."""
     return f"| {wanted} | {value:,.2f} | {'yes' if value <= most else 'no'} |"
+
+
+def goal_at_least(wanted: str, value: float, least: float) -> str:
+    """The same where more is better."""
+    return f"| {wanted} ≥ {least:g} | {value:,.2f} | {'yes' if value >= least else 'no'} |"

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 #: Where the process that starts the others tells them how many threads each has.
 THREADS = "INTERLACE_SERVING_THREADS"
-_MADE = "interlace.serving.application:made"
 _MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 #: Milliseconds in which the head of a request has to be there, and the most bytes of it.
 _HEAD_MILLISECONDS = 10_000
@@ -35,8 +34,15 @@ def require_free(host: str, port: int) -> None:
         pass
 
 
-def run(host: str, port: int, workers: int, threads: int, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C; `ready` is called once the first process answers."""
+def run(
+    host: str,
+    port: int,
+    workers: int,
+    threads: int,
+    ready: Callable[[], None],
+    made: str = "interlace.serving.application:made",
+) -> None:
+    """Serve until SIGTERM or Ctrl-C what `made` names; `ready` is called once the first process answers."""
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
@@ -47,7 +53,7 @@ def run(host: str, port: int, workers: int, threads: int, ready: Callable[[], No
     os.environ[THREADS] = str(threads)
     with _counted_together(workers):
         server = Server(
-            _MADE,
+            made,
             address=host,
             port=port,
             interface=Interfaces.RSGI,
