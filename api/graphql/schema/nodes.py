@@ -70,19 +70,23 @@ def uuid_of(id_: str, type_: str) -> UUID | None:
         return None
 
 
-def node(_source: object, context: Context, id: str, asOf: date | None = None) -> object | None:  # noqa: A002, N803 - the argument's names
+def node(_source: object, context: Context, id: str) -> object | None:  # noqa: A002 - the argument's name
     """The node of an id; None for whatever there is not, or is not the caller's to know of."""
-    name = read(id)
+    return _node(context, id, None)
+
+
+def _node(context: Context, node_id: str, as_of: date | None) -> object | None:
+    name = read(node_id)
     if name is None or name.type not in FINDERS:
         return None
-    return FINDERS[name.type](context.on(asOf or name.day), name.key)
+    return FINDERS[name.type](context.on(as_of or name.day), name.key)
 
 
-def nodes(source: object, context: Context, ids: Sequence[str], asOf: date | None = None) -> list[object | None]:  # noqa: N803
+def nodes(_source: object, context: Context, ids: Sequence[str], asOf: date | None = None) -> list[object | None]:  # noqa: N803
     """The nodes of several ids, in their order."""
     if len(ids) > MOST_NODES:
         raise Invalid([FieldProblem("/ids", "too-long", {"most": str(MOST_NODES)})])
-    return [node(source, context, one, asOf) for one in ids]
+    return [_node(context, one, asOf) for one in ids]
 
 
 def _record(type_: type[Row]) -> Callable[[View, str], Row | None]:
@@ -109,15 +113,14 @@ def at(view: View, table: str, row: int) -> Row:
 FINDERS.update({record.__name__: _record(record) for record in RECORDS})
 ID = "An id that is good everywhere: `node` finds by it what it names. It tells nothing to people."
 interface("Node", "Whatever has an id.", [field("id", "ID", ID)])
-_DAY = argument("asOf", "Date | None", "The day to read for; if not told, the one that the id was read for.")
 NODE_FIELDS = [
     field(
         "node",
         "Node | None",
-        "What an id names; null for what is not there, or not the caller’s to know of.",
+        "What an id names, on the day that it was read for; null for what is not there or is not yours to know of.",
+        # Relay takes no other argument beside the id.
         node,
         argument("id", "ID", "The id."),
-        _DAY,
     ),
     field(
         "nodes",
@@ -125,7 +128,7 @@ NODE_FIELDS = [
         f"What several ids name, in their order; at most {MOST_NODES}.",
         nodes,
         argument("ids", "list[ID]", "The ids."),
-        _DAY,
+        argument("asOf", "Date | None", "The day to read for; if not told, the one that each id was read for."),
         page=20,
     ),
 ]

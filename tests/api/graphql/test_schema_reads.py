@@ -162,9 +162,9 @@ def test_what_is_read_for_another_day_has_ids_of_that_day(reader: Asker) -> None
     again = reader.told("query ($id: ID!) { node(id: $id) { id } }", id=body["id"])
     assert again["node"]["id"] == body["id"]
     today = reader.told(
-        "query ($id: ID!, $day: Date) { node(id: $id, asOf: $day) { id } }", id=body["id"], day="2026-11-22"
+        "query ($id: ID!, $day: Date) { nodes(ids: [$id], asOf: $day) { id } }", id=body["id"], day="2026-11-22"
     )
-    assert today["node"]["id"] == nodes.encoded("Body", body["uuid"])
+    assert today["nodes"][0]["id"] == nodes.encoded("Body", body["uuid"])
 
 
 def test_an_id_answers_as_nothing_but_what_it_names(reader: Asker) -> None:
