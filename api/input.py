@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import request
 
 from interlace.errors import FieldProblem, Invalid
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
 MOST_BYTES = 2 * 1024 * 1024
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _MOST_CHARACTERS = 4096
+#: Pointers as the services tell them.
+AS_IT_IS: Callable[[FieldProblem], str] = attrgetter("pointer")
 
 
 class Malformed(Exception):
@@ -71,3 +79,28 @@ def _problem(name: str, value: object) -> FieldProblem | None:
     if len(value) > _MOST_CHARACTERS:
         return FieldProblem(f"/{name}", "too-long", {"most": str(_MOST_CHARACTERS)})
     return None
+
+
+def only(given: Mapping[str, Any], known: Sequence[str], required: Sequence[str] = (), where: str = "") -> None:
+    """Raise Invalid with every field that is not known, and every required one that is missing."""
+    problems = [
+        FieldProblem(f"{where}/{_escaped(name)}", "unknown-field", {"choices": ", ".join(known) or "none"})
+        for name in given
+        if name not in known
+    ]
+    problems += [FieldProblem(f"{where}/{name}", "required") for name in required if given.get(name) is None]
+    if problems:
+        raise Invalid(problems)
+
+
+@contextmanager
+def within(where: str, named: Callable[[FieldProblem], str] = AS_IT_IS) -> Iterator[None]:
+    """What is wrong with a part of what was sent is told as being there, by the pointers that `named` tells."""
+    try:
+        yield
+    except Invalid as refused:
+        raise Invalid(replace(one, pointer=where + named(one)) for one in refused.problems) from refused
+
+
+def _escaped(name: str) -> str:
+    return name[:64].replace("~", "~0").replace("/", "~1")

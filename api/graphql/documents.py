@@ -189,7 +189,7 @@ class Documents:
         return Document(node, operations, limits.page_variables(node))
 
     def _cost(self, document: Document, operation: Operation, variables: Mapping[str, object]) -> int:
-        key = tuple(_size(variables, name) for name in document.page_variables)
+        key = tuple(limits.size_of(variables, name) for name in document.page_variables)
         if key not in operation.costs:
             try:
                 cost = self._meter.cost(document.node, operation.node, variables)
@@ -200,11 +200,6 @@ class Documents:
             operation.costs[key] = cost
             return cost
         return operation.costs[key]
-
-
-def _size(variables: Mapping[str, object], name: str) -> int | str:
-    value = variables.get(name)
-    return value if type(value) is int else "given" if name in variables else "absent"
 
 
 def hash_of(text: str) -> str:

@@ -22,6 +22,8 @@ from graphql import (
     GraphQLObjectType,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     TypeNameMetaFieldDef,
     VariableNode,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graphql import (
+        ArgumentNode,
         DirectiveNode,
         DocumentNode,
         GraphQLField,
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
 
 #: A field's extension: how many items its list has at most, where no page is asked for.
 PAGE = "page"
+#: Another: lists of its answer have one item for each of `items` in its argument `input`.
+EACH = "each"
+_INPUT, _SENT = "input", "items"
 
 MOST_TOKENS = 4_000
 MOST_COMMENTS = 1_000
@@ -232,6 +238,8 @@ class _Walk:
 
     def _page(self, known: GraphQLField, node: FieldNode) -> int | None:
         """How many items a field's page has, or its list by what the schema says; None where nothing tells."""
+        if known.extensions.get(EACH):
+            return self._sent(node)
         asked = [name for name in ("first", "last") if name in known.args]
         if not asked:
             told = known.extensions.get(PAGE)
@@ -243,6 +251,20 @@ class _Walk:
         if not sizes:
             refuse("PAGE_SIZE_NEEDED", f"Say how many are wanted of `{node.name.value}`: first or last.", node)
         return min(max(0, *sizes), _MUCH)
+
+    def _sent(self, node: FieldNode) -> int:
+        """How many items an input has; a single one stands for a list of one."""
+        items = self._given(next((one.value for one in node.arguments or () if one.name.value == _INPUT), None))
+        if isinstance(items, dict):
+            items = items.get(_SENT)
+        elif isinstance(items, ObjectValueNode):
+            items = self._given(next((one.value for one in items.fields if one.name.value == _SENT), None))
+        if isinstance(items, ListValueNode):
+            return len(items.values)
+        return len(items) if isinstance(items, list) else 1
+
+    def _given(self, value: object) -> object:
+        return self._variables.get(value.name.value) if isinstance(value, VariableNode) else value
 
     def _number(self, node: Node) -> int | None:
         if isinstance(node, IntValueNode):
@@ -307,11 +329,10 @@ def _few_directives(directives: Sequence[DirectiveNode] | None, node: Node) -> N
 
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, object]:
-    """The values that an operation's variables have when a request gives none, as far as they are whole numbers."""
+    """The values that an operation's variables have when a request gives none; those that are no numbers as written."""
     return {
-        one.variable.name.value: _whole(one.default_value)
+        one.variable.name.value: _whole(value) if isinstance(value := one.default_value, IntValueNode) else value
         for one in operation.variable_definitions or ()
-        if isinstance(one.default_value, IntValueNode)
     }
 
 
@@ -330,12 +351,26 @@ def page_variables(document: DocumentNode) -> tuple[str, ...]:
     while waiting:
         for node in waiting.pop():
             if isinstance(node, FieldNode):
-                names.update(
-                    one.value.name.value
-                    for one in node.arguments or ()
-                    if one.name.value in {"first", "last"} and isinstance(one.value, VariableNode)
-                )
+                names.update(name for one in node.arguments or () if (name := _deciding(one)) is not None)
             inner = getattr(node, "selection_set", None)
             if inner is not None:
                 waiting.append(inner.selections)
     return tuple(sorted(names))
+
+
+def _deciding(argument: ArgumentNode) -> str | None:
+    """The variable that tells the size of a page, or the items of an input, if one does."""
+    value: Node | None = argument.value
+    if argument.name.value == _INPUT and isinstance(value, ObjectValueNode):
+        value = next((one.value for one in value.fields if one.name.value == _SENT), None)
+    known = argument.name.value in {"first", "last", _INPUT}
+    return value.name.value if known and isinstance(value, VariableNode) else None
+
+
+def size_of(variables: Mapping[str, object], name: str) -> int | str:
+    """What of a variable's value decides a cost."""
+    value = variables.get(name)
+    items = value.get(_SENT) if isinstance(value, dict) else value
+    if isinstance(items, list):
+        return f"{len(items)} items"
+    return value if type(value) is int else "given" if name in variables else "absent"

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from marshmallow import fields, validate
 
+from api.batching import MOST_ITEMS, Change, Create, Remove, write_all
+from api.input import only
 from api.rest import examples
-from api.rest.changing import an_object, body, identifier, only, revision, within, written
+from api.rest.changing import an_object, body, identifier, revision, written
 from api.rest.operation import JSON, Asks, Told, operation
 from api.rest.records import RESOURCES
 from api.rest.schemas import SINGULAR, record_of, shape, values_of, whole
-from api.rest.services import WRITES, Writes
-from api.writing import answer, perform
-from interlace.errors import DomainError, FieldProblem, Invalid
+from api.services import WRITES, Writes
+from api.writing import answer
+from interlace.errors import FieldProblem, Invalid
 from interlace.reading.records import told_stored
 
 if TYPE_CHECKING:
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
     from flask import Response
 
     from api.answers import Answer
-    from interlace.db.records import StoredRecord
+    from api.batching import Item
     from interlace.db.unit import Unit
-
-MOST_ITEMS = 1_000
 
 
 def _offer_batch(table: str, writes: Writes) -> None:
@@ -35,16 +35,17 @@ def _offer_batch(table: str, writes: Writes) -> None:
 
     def batch() -> Response:
         given = body()
-        return written(lambda unit: _performed(unit, writes, given))
+        return written(lambda unit: _performed(unit, table, given))
 
     batch.__doc__ = (
         f"Write many {table} at once: all of the items, or none.\n\nThey are written in their order and make one"
         f" revision together. What is wrong is told of the first item that is refused, by `/items/…`."
     )
     name = SINGULAR[table].title()
-    verbs = ["create", "change", "remove"] if writes.changing else ["create", "remove"]
     item: dict[str, fields.Field[Any]] = {
-        "do": fields.String(required=True, validate=validate.OneOf(verbs), metadata={"description": "What to do."}),
+        "do": fields.String(
+            required=True, validate=validate.OneOf(_verbs(writes)), metadata={"description": "What to do."}
+        ),
         "id": fields.UUID(metadata={"description": "The record that is changed or removed."}),
         "revision": whole("The revision of it that you know.", validate=validate.Range(min=0)),
         "values": fields.Nested(values_of(table), metadata={"description": "Values of what is created or changed."}),
@@ -72,51 +73,37 @@ _ITEMS = validate.Length(min=1, max=MOST_ITEMS)
 _REMOVING = {"do": "remove", "id": examples.OTHER_ID, "revision": examples.REVISION}
 
 
-def _performed(unit: Unit, writes: Writes, given: Mapping[str, Any]) -> Answer:
+def _performed(unit: Unit, table: str, given: Mapping[str, Any]) -> Answer:
     only(given, ("items",), ("items",))
     items = given["items"]
-    if not isinstance(items, list) or not items:
+    if not isinstance(items, list):
         raise Invalid([FieldProblem("/items", "bad-value")])
-    if len(items) > MOST_ITEMS:
-        raise Invalid([FieldProblem("/items", "bad-whole", {"least": "1", "most": str(MOST_ITEMS)})])
-    told = [_item(unit, writes, place, item) for place, item in enumerate(items)]
-    return answer(unit, orjson.dumps({"items": told}))
+    records = write_all(unit, table, items, lambda sent: _item(an_object(sent, ""), WRITES[table]))
+    return answer(unit, orjson.dumps({"items": [None if one is None else told_stored(one) for one in records]}))
 
 
-def _item(unit: Unit, writes: Writes, place: int, item: object) -> dict[str, Any] | None:
-    """Do what an item says. What is wrong with it is told as being within `/items/<place>`."""
-    where = f"/items/{place}"
-    try:
-        with within(where):
-            record = _do(unit, writes, an_object(item, ""))
-    except DomainError as refused:
-        vars(refused)["item"] = where
-        raise
-    return None if record is None else told_stored(record)
-
-
-def _do(unit: Unit, writes: Writes, item: Mapping[str, Any]) -> StoredRecord | None:
-    verb, changing = item.get("do"), writes.changing
+def _item(sent: Mapping[str, Any], writes: Writes) -> Item:
+    """What an item says. Raises Invalid."""
+    verb = sent.get("do")
     if verb == "create":
-        only(item, ("do", "values"))
-        values = an_object(item.get("values"), "/values")
-        with within("/values"):
-            return writes.creating(unit, values)
+        only(sent, ("do", "values"))
+        return Create(an_object(sent.get("values"), "/values"), "/values")
     if verb == "remove":
-        only(item, ("do", "id", "revision"))
-        perform(unit, writes.removes, *_named(item))
-        return None
-    if verb == "change" and changing is not None:
-        only(item, ("do", "id", "revision", "values"))
-        named, values = _named(item), an_object(item.get("values"), "/values")
-        with within("/values"):
-            return changing(unit, *named, values)
-    verbs = "create, change, remove" if changing else "create, remove"
-    raise Invalid([FieldProblem("/do", "required" if verb is None else "bad-choice", {"choices": verbs})])
+        only(sent, ("do", "id", "revision"))
+        return Remove(*_named(sent))
+    if verb == "change" and writes.changing is not None:
+        only(sent, ("do", "id", "revision", "values"))
+        return Change(*_named(sent), an_object(sent.get("values"), "/values"), "/values")
+    verbs = {"choices": ", ".join(_verbs(writes))}
+    raise Invalid([FieldProblem("/do", "required" if verb is None else "bad-choice", verbs)])
 
 
-def _named(item: Mapping[str, Any]) -> tuple[UUID, int]:
-    return identifier(item.get("id"), "/id"), revision(item.get("revision"), "/revision")
+def _verbs(writes: Writes) -> list[str]:
+    return ["create", "change", "remove"] if writes.changing else ["create", "remove"]
+
+
+def _named(sent: Mapping[str, Any]) -> tuple[UUID, int]:
+    return identifier(sent.get("id"), "/id"), revision(sent.get("revision"), "/revision")
 
 
 for _table, _writes in WRITES.items():

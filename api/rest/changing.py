@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from api.writing import write
 from interlace.errors import FieldProblem, Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable
 
     from api.answers import Answer
     from interlace.db.unit import Unit
@@ -61,27 +59,6 @@ def sent(answer: Answer) -> Response:
     return Response(answer.body, answer.status, dict(answer.headers), content_type=content_type)
 
 
-def only(given: Mapping[str, Any], known: Sequence[str], required: Sequence[str] = (), where: str = "") -> None:
-    """Raise Invalid with every field that is not known, and every required one that is missing."""
-    problems = [
-        FieldProblem(f"{where}/{_escaped(name)}", "unknown-field", {"choices": ", ".join(known) or "none"})
-        for name in given
-        if name not in known
-    ]
-    problems += [FieldProblem(f"{where}/{name}", "required") for name in required if given.get(name) is None]
-    if problems:
-        raise Invalid(problems)
-
-
-@contextmanager
-def within(where: str) -> Iterator[None]:
-    """What is wrong with a part of the body is told as being there."""
-    try:
-        yield
-    except Invalid as refused:
-        raise Invalid(replace(one, pointer=where + one.pointer) for one in refused.problems) from refused
-
-
 def identifier(given: object, where: str) -> UUID:
     """An id of a record. Raises Invalid."""
     try:
@@ -105,7 +82,3 @@ def an_object(given: object, where: str) -> dict[str, Any]:
     if isinstance(given, dict):
         return given
     raise Invalid([FieldProblem(where, "required" if given is None else "bad-value")])
-
-
-def _escaped(name: str) -> str:
-    return name[:64].replace("~", "~0").replace("/", "~1")

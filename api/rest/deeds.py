@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
 
+from api.input import only
 from api.rest import examples
-from api.rest.changing import body, known_revision, only, written
+from api.rest.changing import body, known_revision, written
 from api.rest.operation import Asks, operation
 from api.rest.records import RESOURCES
 from api.rest.schemas import SINGULAR, new_of, shape, text

@@ -11,8 +11,9 @@ import orjson
 from marshmallow import fields, validate
 
 from api.descriptions import DESCRIPTIONS
+from api.input import only
 from api.rest import examples
-from api.rest.changing import an_object, body, identifier, known_revision, only, revision, written
+from api.rest.changing import an_object, body, identifier, known_revision, revision, written
 from api.rest.operation import JSON, Asks, Told, operation
 from api.rest.records import RESOURCES
 from api.rest.schemas import record_of, shape, text

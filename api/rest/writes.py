@@ -12,7 +12,7 @@ from api.rest.changing import body, known_revision, written
 from api.rest.operation import JSON, MERGE_PATCH, Asks, Told, operation
 from api.rest.records import RESOURCES
 from api.rest.schemas import SINGULAR, change_of, new_of, record_of
-from api.rest.services import WRITES, Writes
+from api.services import WRITES, Writes
 from api.writing import answer, perform, record_answer
 
 if TYPE_CHECKING:

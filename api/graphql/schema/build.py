@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.schema import (
     alignment,
+    batches,
     bodies,
     bonds,
     findings,
@@ -35,7 +36,7 @@ __all__ = ["MUTATIONS", "MUTATION_OF", "bonds", "schema", "sdl"]
 #: Each service of the register and the mutation that performs it.
 MUTATION_OF = {name: writes.mutation_of(name) for name in SERVICES}
 #: The fields of the type Mutation.
-MUTATIONS = [*writes.FIELDS, *reorganising.FIELDS, *people.MUTATION_FIELDS, *partners.MUTATION_FIELDS]
+MUTATIONS = [*writes.FIELDS, *batches.FIELDS, *reorganising.FIELDS, *people.MUTATION_FIELDS, *partners.MUTATION_FIELDS]
 
 
 @cache

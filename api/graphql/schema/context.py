@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from api.batching import MOST_ITEMS, few_enough
 from api.graphql.limits import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -43,6 +44,7 @@ class Context:
         self.database = database
         self._key_of = key_of
         self._writes = 0
+        self._items = 0
         self._views: dict[date, View] = {}
         self._kept: dict[Hashable, Any] = {}
         self._searches = 0
@@ -79,6 +81,11 @@ class Context:
         """The idempotency key of the next write: each write of a request has its own part of the request's key."""
         self._writes += 1
         return self._key_of(str(self._writes))
+
+    def batched(self, items: Sequence[object]) -> None:
+        """Let so many more items be written at once. Raises Invalid where they are too many for one request."""
+        few_enough(items, MOST_ITEMS - self._items)
+        self._items += len(items)
 
     def forget(self) -> None:
         """Read anew from now on: something was written."""

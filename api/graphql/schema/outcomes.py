@@ -73,7 +73,7 @@ def told(refused: Exception) -> list[InputError]:
     if isinstance(refused, errors.Invalid):
         fields = [(problem, told_field(problem)) for problem in refused.problems]
         return [InputError(pointer_of(problem), field["detail"], field["code"]) for problem, field in fields]
-    return [InputError(None, str(refused), PROBLEMS[type(refused)].code)]
+    return [InputError(getattr(refused, "item", None), str(refused), PROBLEMS[type(refused)].code)]
 
 
 def _record(table: str) -> Callable[[Outcome, Context], Row | None]:

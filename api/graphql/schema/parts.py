@@ -12,15 +12,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
 from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
 from api.graphql.compiled import reads, resolver_of
 from api.graphql.compiled.fields import CLASSES, TYPE_NAME
-from api.graphql.limits import PAGE
+from api.graphql.limits import EACH, PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,6 +40,8 @@ _WAY = "way"
 class Way:
     """How a field is answered. `page` tells how many items its list has at most, where it has no pages.
 
+    With `each`, lists of its answer have one item for each of its input's.
+
     A fresh field asks the database at each request; all others read a view, which always tells the same.
     """
 
@@ -46,6 +49,7 @@ class Way:
     plain: Callable[..., Any] | None = None
     attribute: str | None = None
     page: int | None = None
+    each: bool = False
     fresh: bool = False
 
 
@@ -63,10 +67,11 @@ def field(
     plain: Callable[..., Any] | None = None,
     *arguments: StrawberryArgument,
     page: int | None = None,
+    each: bool = False,
     fresh: bool = False,
 ) -> StrawberryField:
     """A field; `plain` is called with the source, the context and the arguments by their GraphQL names."""
-    return _field(name, Way(type_, plain, page=page, fresh=fresh), description, arguments)
+    return _field(name, Way(type_, plain, page=page, each=each, fresh=fresh), description, arguments)
 
 
 def attribute(
@@ -108,13 +113,16 @@ def interface(name: str, description: str, fields: Iterable[StrawberryField], in
     _made(name, description, fields, interfaces, is_interface=True)
 
 
-def input_type(name: str, description: str, fields: Iterable[StrawberryField]) -> None:
-    """An input object; plain functions get it as a dictionary of what was given, by GraphQL names."""
-    _made(name, description, fields, (), is_input=True)
+def input_type(name: str, description: str, fields: Iterable[StrawberryField], *, one_of: bool = False) -> None:
+    """An input object; plain functions get it as a dictionary of what was given, by GraphQL names.
+
+    With `one_of` exactly one of its fields is given.
+    """
+    _made(name, description, fields, (), is_input=True, directives=(OneOf(),) if one_of else ())
 
 
 def _made(
-    name: str, description: str, fields: Iterable[StrawberryField], interfaces: Sequence[str], **kind: bool
+    name: str, description: str, fields: Iterable[StrawberryField], interfaces: Sequence[str], **kind: object
 ) -> None:
     own = {field.python_name: field for field in fields}
     bases = tuple(NAMES[interface] for interface in interfaces)
@@ -160,6 +168,9 @@ def finished(schema: GraphQLSchema) -> GraphQLSchema:
             type_.resolve_type = lambda source, _info, _type: named[type(source)]
         elif isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
             _finish(type_)
+        elif isinstance(type_, GraphQLInputObjectType):
+            # Strawberry sees to it by itself; graphql-core, which reads and tells our inputs, has to be told.
+            type_.is_one_of = type_.extensions[_BACK].is_one_of
     return schema
 
 
@@ -177,6 +188,8 @@ def _finish_field(field_: GraphQLField) -> None:
     way: Way = field_.extensions[_BACK].metadata[_WAY]
     if way.page is not None:
         field_.extensions = {**field_.extensions, PAGE: way.page}
+    if way.each:
+        field_.extensions = {**field_.extensions, EACH: True}
     if way.fresh and way.plain is not None:
         field_.resolve = resolver_of(way.plain)
     else:

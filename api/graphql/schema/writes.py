@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Services whose inputs are not made of columns: they have modules of their own.
 APART = ("body.merge", "body.split", "settings.change")
 #: Columns that a service does not let its caller choose.
-_FIXED = {
+FIXED = {
     "body.change": ("code",),
     "strategy.draft": ("status",),
     "strategy.record": ("status",),
@@ -50,7 +50,7 @@ _FIXED = {
     "report.correct": ("subject",),
 }
 #: Columns that must be filled, but are by the service where they are left out.
-_FILLED = {"declaration.give": ("declared_on",), "report.give": ("reported_on",)}
+FILLED = {"declaration.give": ("declared_on",), "report.give": ("reported_on",)}
 _TYPES = {record.__name__.lower(): record for record in RECORDS}
 
 
@@ -109,10 +109,10 @@ def write(context: Context, key: Key | None, outcome: Outcome, act: Callable[[Un
 def _fields(service: Service, name: str) -> list[StrawberryField]:
     """The fields of the input for an argument of the service."""
     if name == "values":
-        fixed = _FIXED.get(service.name, ())
+        fixed = FIXED.get(service.name, ())
         is_new = "revision" not in _arguments(service)
         needed = [one for one, column in SCHEMA[service.subject].items() if is_new and column.required]
-        return value_fields(service.subject, fixed, set(needed) - set(_FILLED.get(service.name, ())))
+        return value_fields(service.subject, fixed, set(needed) - set(FILLED.get(service.name, ())))
     if name.endswith("_id"):
         return [field(_id_field(service, name), "ID", f"The id of the {name.removesuffix('_id')}.")]
     if name == "revision":

@@ -100,6 +100,10 @@ MESSAGES: Mapping[str, Text] = {
         "an address on the public internet; {host} is not, and the operator has not allowed it",
         "une adresse sur l’internet public ; {host} n’y est pas, et l’exploitant ne l’a pas autorisée",
     ),
+    "item-count": Text(
+        "at least one item, and at most {most} in a request",
+        "au moins un élément, et au plus {most} par requête",
+    ),
     "bad-value": Text("a value that this field can hold", "une valeur que ce champ peut contenir"),
     "end-before-start": Text("a day not before {start}", "une date non antérieure au {start}"),
     "self": Text("two different records", "deux enregistrements différents"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.rest.changing import only
+from api.input import only
 from api.writing import perform
 from interlace.db.records import find
 from interlace.errors import FieldProblem, Invalid, Unknown
