@@ -1,0 +1,252 @@
+"""A good request for each thing that can be written, on things that are made for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from interlace.db import tenancy
+from interlace.db.models import Membership, Webhook
+from interlace.principals import SYSTEM
+from interlace.register import (
+    actions,
+    bodies,
+    competences,
+    declarations,
+    links,
+    participations,
+    relations,
+    reports,
+    strategies,
+)
+from interlace.register.belongings import FATES
+from interlace.webhooks import managing
+from tests.api.walk.lands import HOOK
+from tests.interlace.identity.people import address
+from tests.interlace.register.world import CELL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from interlace.db.records import StoredRecord
+    from tests.api.walk.lands import Land
+
+    Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is written: about a record or a thing beside the register, with values in the words of a bundle."""
+
+    values: Values = field(default_factory=dict)
+    record: StoredRecord | None = None
+    beside: UUID | None = None
+    #: That of the tenant, where it is about the tenant itself.
+    revision: int | None = None
+
+    @property
+    def id(self) -> UUID | None:
+        """The id of what it is about."""
+        return self.beside if self.record is None else self.record.id
+
+
+def _record(land: Land, service: Callable[..., StoredRecord], values: Mapping[str, object]) -> StoredRecord:
+    made: StoredRecord = land.write(lambda unit: service(unit, values))
+    return made
+
+
+def _body(land: Land) -> StoredRecord:
+    code = land.fresh()
+    return _record(land, bodies.register, {"code": code, "name": code, "level": "local", "parent": "R1"})
+
+
+def _new_body(land: Land) -> Values:
+    return {"code": land.fresh(), "name": "F", "level": "local", "parent": "R1"}
+
+
+def _new_strategy(land: Land) -> Values:
+    return {"code": land.fresh(), "title": "F", "owner": "A"}
+
+
+def _strategy(land: Land) -> StoredRecord:
+    return _record(land, strategies.record, _new_strategy(land))
+
+
+def _draft(land: Land) -> StoredRecord:
+    return _record(land, strategies.draft, _new_strategy(land))
+
+
+def _commitment(land: Land) -> StoredRecord:
+    strategy = _strategy(land)
+    made: StoredRecord = land.write(lambda unit: strategies.commit(unit, strategy.id, CELL | {"depth": 1}))
+    return made
+
+
+def _action(land: Land) -> StoredRecord:
+    return _record(land, actions.record, {"code": land.fresh(), "title": "F", "body": "A"})
+
+
+def _new_link(land: Land) -> Values:
+    return {"from": _strategy(land)["code"], "to": "T"}
+
+
+def _link(land: Land) -> StoredRecord:
+    return _record(land, links.link, _new_link(land))
+
+
+def _new_relation(land: Land) -> Values:
+    return {"source": "A", "target": _body(land)["code"], "kind": "funds"}
+
+
+def _relation(land: Land) -> StoredRecord:
+    return _record(land, relations.declare, _new_relation(land))
+
+
+def _new_competence(land: Land) -> Values:
+    return {"body": _body(land)["code"], "area": "media", "role": "lead"}
+
+
+def _competence(land: Land) -> StoredRecord:
+    return _record(land, competences.state, _new_competence(land))
+
+
+def _new_participation(land: Land) -> Values:
+    return {"strategy": _strategy(land)["code"], "body": "C", "phase": "design", "depth": "dialogue"}
+
+
+def _participation(land: Land) -> StoredRecord:
+    return _record(land, participations.record, _new_participation(land))
+
+
+def _new_report(land: Land) -> Values:
+    return {"subject": _strategy(land)["code"], "progress": 40}
+
+
+def _report(land: Land) -> StoredRecord:
+    return _record(land, reports.report, _new_report(land))
+
+
+def _new_declaration(land: Land) -> Values:
+    day = date(1950, 1, 1) + timedelta(days=int(land.fresh()[1:]))
+    return {"body": "A", "declared_on": day.isoformat()}
+
+
+def _declaration(land: Land) -> StoredRecord:
+    return _record(land, declarations.declare, _new_declaration(land))
+
+
+_KEEP = {kind: {"do": "keep"} for kind in FATES}
+
+
+def _merger(land: Land) -> Deed:
+    ended, heir = _body(land), _body(land)
+    given = {"ended": {str(ended.id): ended.revision}, "heir": str(heir.id), "on": "2026-01-01", "fates": _KEEP}
+    return Deed(given)
+
+
+def _split(land: Land) -> Deed:
+    heirs = [str(_body(land).id) for _ in range(2)]
+    return Deed({"heirs": heirs, "on": "2026-01-01", "fates": _KEEP}, _body(land))
+
+
+def _settings(land: Land) -> Deed:
+    revision = land.write(lambda unit: unit.head.revision)
+    name = f"Land of {land.words.shared} {land.fresh()}"
+    return Deed({"name": name}, revision=revision)
+
+
+def _member(land: Land) -> UUID:
+    return land.somebody("reader")[0]
+
+
+def _membership(land: Land) -> UUID:
+    user_id = _member(land)
+    with tenancy.reading(land.database, land.tenant_id) as session:
+        return session.scalars(select(Membership.id).where(Membership.user_id == user_id)).one()
+
+
+_NEW_WEBHOOK: Values = {"url": f"{HOOK}/fresh", "events": ["change.committed"]}
+
+
+def _new_webhook(land: Land) -> Values:
+    """A tenant has few webhooks: those that were made for this are taken away."""
+    with tenancy.reading(land.database, land.tenant_id) as session:
+        made = session.scalars(select(Webhook.id).where(Webhook.url == _NEW_WEBHOOK["url"])).all()
+    for one in made:
+        managing.remove(land.database, SYSTEM, land.tenant_id, one)
+    return dict(_NEW_WEBHOOK)
+
+
+def _webhook(land: Land) -> UUID:
+    given = _new_webhook(land)
+    made = managing.create(land.database, SYSTEM, land.tenant_id, given, maker=land.administrator_id)
+    return made.webhook.id
+
+
+def _delivery(land: Land) -> UUID:
+    return managing.try_out(land.database, SYSTEM, land.tenant_id, _webhook(land)).id
+
+
+#: How a good request for each thing is made ready.
+DEEDS: Mapping[str, Callable[[Land], Deed]] = {
+    "body.register": lambda land: Deed(_new_body(land)),
+    "body.change": lambda land: Deed({"website": f"https://{land.fresh()}.example"}, land.found("bodies", code="A")),
+    "body.remove": lambda land: Deed({}, _body(land)),
+    "body.merge": _merger,
+    "body.split": _split,
+    "strategy.draft": lambda land: Deed(_new_strategy(land)),
+    "strategy.record": lambda land: Deed(_new_strategy(land)),
+    "strategy.change": lambda land: Deed({"title": "Another"}, _strategy(land)),
+    "strategy.share": lambda land: Deed({"co_owners": ["B"]}, _strategy(land)),
+    "strategy.adopt": lambda land: Deed({}, _draft(land)),
+    "strategy.withdraw": lambda land: Deed({"reason": "Over."}, _strategy(land)),
+    "strategy.remove": lambda land: Deed({}, _draft(land)),
+    "commitment.make": lambda land: Deed(CELL | {"depth": 1}, _strategy(land)),
+    "commitment.change": lambda land: Deed({"depth": 2}, _commitment(land)),
+    "commitment.remove": lambda land: Deed({}, _commitment(land)),
+    "action.record": lambda land: Deed({"code": land.fresh(), "title": "F", "body": "A"}),
+    "action.change": lambda land: Deed({"title": "Another"}, _action(land)),
+    "action.remove": lambda land: Deed({}, _action(land)),
+    "link.make": lambda land: Deed(_new_link(land)),
+    "link.remove": lambda land: Deed({}, _link(land)),
+    "link.confirm": lambda land: Deed({}, _link(land)),
+    "link.dispute": lambda land: Deed({"reason": "No."}, _link(land)),
+    "relation.declare": lambda land: Deed(_new_relation(land)),
+    "relation.change": lambda land: Deed({"mechanism": "Law"}, _relation(land)),
+    "relation.end": lambda land: Deed({"on": "2030-01-01"}, _relation(land)),
+    "relation.withdraw": lambda land: Deed({}, _relation(land)),
+    "relation.confirm": lambda land: Deed({}, _relation(land)),
+    "relation.dispute": lambda land: Deed({"reason": "No."}, _relation(land)),
+    "competence.state": lambda land: Deed(_new_competence(land)),
+    "competence.change": lambda land: Deed({"role": "shared"}, _competence(land)),
+    "competence.remove": lambda land: Deed({}, _competence(land)),
+    "participation.record": lambda land: Deed(_new_participation(land)),
+    "participation.change": lambda land: Deed({"depth": "information"}, _participation(land)),
+    "participation.remove": lambda land: Deed({}, _participation(land)),
+    "report.give": lambda land: Deed(_new_report(land)),
+    "report.correct": lambda land: Deed({"progress": 50}, _report(land)),
+    "report.remove": lambda land: Deed({}, _report(land)),
+    "declaration.give": lambda land: Deed(_new_declaration(land)),
+    "declaration.renew": lambda land: Deed({}, land.sample["bodies"]),
+    "declaration.withdraw": lambda land: Deed({}, _declaration(land)),
+    "settings.change": _settings,
+    "user.invite": lambda _: Deed({"email": address(), "name": "Rui", "role": "reader"}),
+    "user.erase": lambda land: Deed(beside=land.beside["users"]),
+    "membership.grant": lambda land: Deed({"user_id": str(_member(land)), "role": "steward", "body": "R2"}),
+    "membership.remove": lambda land: Deed(beside=_membership(land)),
+    "service_account.create": lambda land: Deed({"name": land.fresh(), "scopes": ["read"]}),
+    "service_account.rotate": lambda land: Deed(beside=land.account(land.administrator_id, "read").id),
+    "service_account.revoke": lambda land: Deed(beside=land.account(land.administrator_id, "read").id),
+    "webhook.create": lambda land: Deed(_new_webhook(land)),
+    "webhook.change": lambda land: Deed({"description": "Another"}, beside=_webhook(land)),
+    "webhook.rotate_secret": lambda land: Deed({"keep_seconds": 60}, beside=_webhook(land)),
+    "webhook.remove": lambda land: Deed(beside=_webhook(land)),
+    "webhook.try_out": lambda land: Deed(beside=_webhook(land)),
+    "webhook.send_again": lambda land: Deed(beside=_delivery(land)),
+    "import.run": lambda _: Deed(),
+    "import.cancel": lambda land: Deed(beside=land.job()),
+}

@@ -1,0 +1,262 @@
+"""Registers in which each thing that somebody may not know of is marked by a word of its own, which is looked for in
+every answer.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, text
+
+from api.graphql.schema.nodes import encoded
+from api.graphql.schema.sources import OF_TABLE
+from interlace.db import tenancy
+from interlace.db.base import Base
+from interlace.db.models import Delivery, Membership, Tenant
+from interlace.db.records import find
+from interlace.identity import service_accounts, users
+from interlace.identity.permissions import Operation
+from interlace.jobs import run_here
+from interlace.jobs.submitting import submit_import
+from interlace.principals import SYSTEM, Grant, Principal
+from interlace.register import actions, bodies, links, mergers, participations, reports, settings, strategies
+from interlace.register.drafts import HANGING
+from interlace.webhooks import managing
+from tests.databases import new_tenant
+from tests.interlace.identity.people import PASSWORD, address
+from tests.interlace.register.world import CELL, KEEP_ALL, settle, the
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from flask import Flask
+
+    from interlace.db.connections import Database
+    from interlace.db.records import StoredRecord
+    from interlace.db.unit import Unit
+
+#: The bodies above each, today, as tests.interlace.register.world makes them; `new` is one that deeds make.
+ABOVE: Mapping[str, tuple[str, ...]] = {
+    "PT": (),
+    "R1": ("PT",),
+    "R2": ("PT",),
+    "A": ("R1", "PT"),
+    "B": ("R2", "PT"),
+    "C": ("A", "R1", "PT"),
+    "E": ("R1", "PT"),
+    "N": (),
+    "new": ("R1", "PT"),
+}
+#: An address of nobody that asks no name server.
+HOOK = "https://93.184.216.34"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What marks the things of a register: what all of its members may read, and what only some may."""
+
+    shared: str = "linnet"
+    draft: str = "heron"
+    people: str = "halcyon"
+    accounts: str = "wren"
+    webhooks: str = "plover"
+    imports: str = "dunlin"
+
+
+#: Which operation lets somebody know of what a word marks.
+KNOWN_BY: Mapping[str, Operation] = {
+    "shared": Operation.REGISTER_READ,
+    "draft": Operation.DRAFTS_READ,
+    "people": Operation.MEMBERSHIPS_MANAGE,
+    "accounts": Operation.SERVICE_ACCOUNTS_MANAGE,
+    "webhooks": Operation.WEBHOOKS_MANAGE,
+    "imports": Operation.IMPORT_RUN,
+}
+
+
+class Land:
+    """A tenant with one of everything."""
+
+    def __init__(self, app: Flask, database: Database, words: Words) -> None:
+        self.app, self.database, self.words = app, database, words
+        self.tenant_id = new_tenant(database)
+        with tenancy.platform(database) as session:
+            self.slug = session.scalars(select(Tenant.slug).where(Tenant.id == self.tenant_id)).one()
+        self._number = 0
+        settle(database, self.tenant_id)
+        self._share()
+        self._hide()
+        self.sample = self._samples()
+        self.hidden = self._hidden()
+        self.administrator_id, self.administrator_email = self.somebody("administrator")
+        self.beside = self._settle_beside()
+
+    def write(self, act: Callable[[Unit], Any]) -> Any:  # noqa: ANN401 - whatever it made
+        """What the program itself writes."""
+        with tenancy.writing(self.database, self.tenant_id, SYSTEM) as unit:
+            return act(unit)
+
+    def found(self, table: str, **equal: object) -> StoredRecord:
+        """The one record of these values, as it stands."""
+        with tenancy.reading(self.database, self.tenant_id) as session:
+            return the(session, table, **equal)
+
+    def fresh(self) -> str:
+        """A code that nothing has."""
+        self._number += 1
+        return f"F{self._number}"
+
+    def somebody(self, role: str, body: str | None = None, name: str = "Rui") -> tuple[UUID, str]:
+        """Somebody with a role, who can sign in."""
+        email = address()
+        user_id = users.invite(self.database, SYSTEM, self.tenant_id, email=email, name=name, role=role, body=body)
+        users.set_password(self.database, SYSTEM, user_id, PASSWORD)
+        return user_id, email
+
+    def sign_in(self, email: str) -> dict[str, str]:
+        """Tokens of a person."""
+        told = self.app.test_client().post(
+            "/auth/token", json={"tenant": self.slug, "email": email, "password": PASSWORD}
+        )
+        assert told.status_code == 200, told.text
+        tokens: dict[str, str] = told.get_json()
+        return tokens
+
+    def account(self, maker: UUID, *scopes: str, name: str = "account") -> service_accounts.Credentials:
+        """A service account with the rights of a person."""
+        label = f"{name} {self.fresh()}"
+        return service_accounts.create(self.database, SYSTEM, self.tenant_id, name=label, scopes=scopes, maker=maker)
+
+    def admit(self, account: service_accounts.Credentials) -> str:
+        """A token of a service account."""
+        asked = {"tenant": self.slug, "client_id": str(account.id), "client_secret": account.secret}
+        told = self.app.test_client().post("/auth/token", json=asked)
+        assert told.status_code == 200, told.text
+        return str(told.get_json()["access_token"])
+
+    def _share(self) -> None:
+        word = self.words.shared
+        self.write(lambda unit: settings.change(unit, unit.head.revision, {"name": f"Land of {word}"}))
+        named = {"name": f"Body {word}", "level": "local", "parent": "R1"}
+        self.write(lambda unit: bodies.register(unit, {"code": word, **named}))
+        self.write(
+            lambda unit: strategies.record(unit, {"code": f"{word}-s", "title": f"Strategy {word}", "owner": "A"})
+        )
+        self.write(lambda unit: actions.record(unit, {"code": f"{word}-x", "title": f"Action {word}", "body": "A"}))
+        one = self.write(lambda unit: bodies.register(unit, {**named, "code": "old"}))
+        two = self.write(lambda unit: bodies.register(unit, {**named, "code": "heir"}))
+        self.write(
+            lambda unit: mergers.merge(unit, {one.id: one.revision}, two.id, "2020-01-01", KEEP_ALL, f"Law {word}")
+        )
+
+    def _hide(self) -> None:
+        """Drafts of A: one with all that can hang on it, one that was removed, one that was adopted renamed."""
+        word = self.words.draft
+        draft = self.write(lambda unit: strategies.draft(unit, {"code": word, "title": f"Plan {word}", "owner": "A"}))
+        self.write(lambda unit: strategies.commit(unit, draft.id, CELL | {"depth": 2}))
+        link = self.write(lambda unit: links.link(unit, {"from": word, "to": "T"}))
+        self.write(lambda unit: links.link(unit, {"from": "X", "to": word}))
+        self.write(lambda unit: links.dispute(unit, link.id, link.revision, f"Not so, says {word}."))
+        taking = {"strategy": word, "body": "C", "phase": "design", "depth": "dialogue"}
+        self.write(lambda unit: participations.record(unit, taking))
+        self.write(lambda unit: reports.report(unit, {"subject": word, "note": f"Note {word}", "progress": 10}))
+        gone = self.write(
+            lambda unit: strategies.draft(unit, {"code": f"{word}-gone", "title": f"Gone {word}", "owner": "A"})
+        )
+        self.write(lambda unit: strategies.remove(unit, gone.id, gone.revision))
+        self._adopt_under_another_title()
+
+    def _adopt_under_another_title(self) -> None:
+        first = {"code": self.fresh(), "title": f"Early {self.words.draft}", "owner": "A"}
+        draft = self.write(lambda unit: strategies.draft(unit, first))
+        named = self.write(lambda unit: strategies.change(unit, draft.id, draft.revision, {"title": "Adopted"}))
+        self.write(lambda unit: strategies.adopt(unit, draft.id, named.revision))
+
+    def _samples(self) -> dict[str, StoredRecord]:
+        """A record of each table that all members may know of."""
+        known = {"bodies": {"code": "A"}, "strategies": {"code": "S"}, "actions": {"code": "X"}, "links": {"from": "S"}}
+        known |= {"commitments": {"strategy": "S"}, "participations": {"strategy": "S"}, "reports": {"subject": "S"}}
+        rest = ("competences", "relations", "declarations", "successions")
+        return {table: self.found(table, **known.get(table, {})) for table in (*known, *rest)}
+
+    def _hidden(self) -> dict[str, list[StoredRecord]]:
+        """The draft, and what hangs on it."""
+        with tenancy.reading(self.database, self.tenant_id) as session:
+            found = {"strategies": [the(session, "strategies", code=self.words.draft)]}
+            for table, columns in HANGING.items():
+                told = (find(session, table, **{column: self.words.draft}) for column in columns)
+                found[table] = [record for records in told for record in records]
+        assert all(found.values()), found
+        return found
+
+    def _settle_beside(self) -> dict[str, UUID]:
+        words, installed, tenant_id = self.words, self.database, self.tenant_id
+        person, _ = self.somebody("reader", name=f"Ines {words.people}")
+        with tenancy.reading(installed, tenant_id) as session:
+            held = session.scalars(select(Membership.id).where(Membership.user_id == person)).one()
+        account = self.account(self.administrator_id, "read", name=words.accounts)
+        hook = {"url": f"{HOOK}/{words.webhooks}", "events": ["change.committed"], "description": words.webhooks}
+        webhook = managing.create(installed, SYSTEM, tenant_id, hook, maker=self.administrator_id).webhook.id
+        managing.try_out(installed, SYSTEM, tenant_id, webhook)
+        with tenancy.reading(installed, tenant_id) as session:
+            delivery = session.scalars(select(Delivery.id)).first()
+        assert delivery is not None
+        return {
+            "users": person,
+            "memberships": held,
+            "service-accounts": account.id,
+            "webhooks": webhook,
+            "deliveries": delivery,
+            "imports": self.job(done=True),
+        }
+
+    def job(self, *, done: bool = False) -> UUID:
+        """An import that waits, or one that failed for a word of its own."""
+        who = Principal("user", self.administrator_id, self.tenant_id, (Grant("administrator"),))
+        content = bundle(f"code,name,level\nX,X,{self.words.imports}\n")
+        job_id = submit_import(self.database, self.tenant_id, who, content, "merge", dry_run=True)
+        if done:
+            run_here(self.database, self.tenant_id, job_id)
+        return job_id
+
+    def marks(self, kind: str) -> list[str]:
+        """What may stand in an answer only for those who know of what a kind of word marks."""
+        found = [getattr(self.words, kind)]
+        if kind == "draft":
+            for table, records in self.hidden.items():
+                for record in records:
+                    found += [str(record.id), encoded(OF_TABLE[table].__name__, str(record.id))]
+        else:
+            found += [str(one) for name, one in self.beside.items() if KINDS.get(name) == kind]
+        return found
+
+    def state(self) -> Mapping[str, str]:
+        """All that stands in the tables of the tenant, table by table, in few characters."""
+        parts = ", ".join(f"({_DIGEST.format(table=table)}) AS {table}" for table in _TABLES)
+        with tenancy.reading(self.database, self.tenant_id, although_suspended=True) as session:
+            return dict(session.execute(text(f"SELECT {parts}")).mappings().one())
+
+
+#: Which word marks the things beside the register.
+KINDS = {
+    "users": "people",
+    "memberships": "people",
+    "service-accounts": "accounts",
+    "webhooks": "webhooks",
+    "deliveries": "webhooks",
+    "imports": "imports",
+}
+_DIGEST = "SELECT coalesce(md5(string_agg(r::text, '|' ORDER BY r::text)), '') FROM {table} r"
+_TABLES = sorted(table.name for table in Base.metadata.tables.values() if "tenant_id" in table.columns)
+
+
+def bundle(content: str) -> bytes:
+    """The bytes of a bundle that has bodies only."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("bodies.csv", content)
+    return stream.getvalue()

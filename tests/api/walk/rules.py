@@ -1,0 +1,323 @@
+"""Who may do what through the doors: one rule for each thing that can be done, derived from the one place that decides.
+
+Whoever adds an operation, a mutation or a field that is read from the database adds its rule here, or tests fail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from interlace.identity.permissions import Operation
+from interlace.register.catalogue import SERVICES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.api.walk.callers import Caller
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What somebody needs: each of the operations, for one of the bodies or in the tenant as a whole.
+
+    `draft`: it is about a draft of the first body, which is unknown to who may not see it. `oneself`: it is for the
+    person themself, whatever they may do else.
+    """
+
+    needs: tuple[Operation, ...]
+    bodies: tuple[str, ...] = ()
+    draft: bool = False
+    oneself: bool = False
+
+    def status_for(self, caller: Caller) -> int:
+        """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
+        if not caller.is_member:
+            return caller.turned_away
+        if self.draft and not caller.may(Operation.DRAFTS_READ, *self.bodies):
+            return 404
+        allowed = all(caller.may(operation, *self.bodies) for operation in self.needs)
+        return 200 if allowed and not self.oneself else 403
+
+
+def _service(name: str, *bodies: str, draft: bool = False) -> Rule:
+    return Rule((SERVICES[name].operation,), bodies, draft)
+
+
+#: Services of the register: whose leave each asks, where its subject is A's, R1's, or a new body's.
+SERVICE_RULES: Mapping[str, Rule] = {
+    "body.register": _service("body.register", "R1"),
+    "body.change": _service("body.change", "A"),
+    "body.remove": _service("body.remove", "new"),
+    "body.merge": _service("body.merge", "new"),
+    "body.split": _service("body.split", "new"),
+    "strategy.draft": _service("strategy.draft", "A"),
+    "strategy.record": _service("strategy.record", "A"),
+    "strategy.change": _service("strategy.change", "A"),
+    "strategy.share": _service("strategy.share", "A"),
+    "strategy.adopt": _service("strategy.adopt", "A", draft=True),
+    "strategy.withdraw": _service("strategy.withdraw", "A"),
+    "strategy.remove": _service("strategy.remove", "A", draft=True),
+    "commitment.make": _service("commitment.make", "A"),
+    "commitment.change": _service("commitment.change", "A"),
+    "commitment.remove": _service("commitment.remove", "A"),
+    "action.record": _service("action.record", "A"),
+    "action.change": _service("action.change", "A"),
+    "action.remove": _service("action.remove", "A"),
+    "link.make": _service("link.make", "A"),
+    "link.remove": _service("link.remove", "A"),
+    "link.confirm": _service("link.confirm", "R1"),
+    "link.dispute": _service("link.dispute", "R1"),
+    "relation.declare": _service("relation.declare", "A"),
+    "relation.change": _service("relation.change", "A"),
+    "relation.end": _service("relation.end", "A"),
+    "relation.withdraw": _service("relation.withdraw", "A"),
+    "relation.confirm": _service("relation.confirm", "new"),
+    "relation.dispute": _service("relation.dispute", "new"),
+    "competence.state": _service("competence.state", "new"),
+    "competence.change": _service("competence.change", "new"),
+    "competence.remove": _service("competence.remove", "new"),
+    "participation.record": _service("participation.record", "A", "C"),
+    "participation.change": _service("participation.change", "A", "C"),
+    "participation.remove": _service("participation.remove", "A", "C"),
+    "report.give": _service("report.give", "A"),
+    "report.correct": _service("report.correct", "A"),
+    "report.remove": _service("report.remove", "A"),
+    "declaration.give": _service("declaration.give", "A"),
+    "declaration.renew": _service("declaration.renew", "A"),
+    "declaration.withdraw": _service("declaration.withdraw", "A"),
+    "settings.change": _service("settings.change"),
+}
+
+READ = Rule((Operation.REGISTER_READ,))
+EXPORT = Rule((Operation.REGISTER_READ, Operation.REGISTER_EXPORT))
+AUDIT = Rule((Operation.AUDIT_READ,))
+PEOPLE = Rule((Operation.MEMBERSHIPS_MANAGE,))
+ACCOUNTS = Rule((Operation.SERVICE_ACCOUNTS_MANAGE,))
+HOOKS = Rule((Operation.WEBHOOKS_MANAGE,))
+NEW_HOOKS = Rule((Operation.WEBHOOKS_MANAGE, Operation.REGISTER_READ))
+IMPORTS = Rule((Operation.IMPORT_RUN,))
+ONESELF = Rule((), oneself=True)
+
+#: What is written beside the register, by a name that both doors share.
+BESIDE_RULES: Mapping[str, Rule] = {
+    "user.invite": PEOPLE,
+    "user.erase": ONESELF,
+    "membership.grant": PEOPLE,
+    "membership.remove": PEOPLE,
+    "service_account.create": ACCOUNTS,
+    "service_account.rotate": ACCOUNTS,
+    "service_account.revoke": ACCOUNTS,
+    "webhook.create": NEW_HOOKS,
+    "webhook.change": HOOKS,
+    "webhook.rotate_secret": HOOKS,
+    "webhook.remove": HOOKS,
+    "webhook.try_out": HOOKS,
+    "webhook.send_again": HOOKS,
+    "import.run": IMPORTS,
+    "import.cancel": IMPORTS,
+}
+RULES: Mapping[str, Rule] = {**SERVICE_RULES, **BESIDE_RULES}
+
+#: What each operation of the REST door that writes does. A batch creates one record.
+REST_WRITES: Mapping[str, str] = {
+    "change_tenant": "settings.change",
+    "create_body": "body.register",
+    "change_body": "body.change",
+    "remove_body": "body.remove",
+    "write_bodies": "body.register",
+    "merge_bodies": "body.merge",
+    "split_body": "body.split",
+    "create_strategy": "strategy.record",
+    "change_strategy": "strategy.change",
+    "remove_strategy": "strategy.remove",
+    "write_strategies": "strategy.draft",
+    "share_strategy": "strategy.share",
+    "adopt_strategy": "strategy.adopt",
+    "withdraw_strategy": "strategy.withdraw",
+    "commit_strategy": "commitment.make",
+    "create_commitment": "commitment.make",
+    "change_commitment": "commitment.change",
+    "remove_commitment": "commitment.remove",
+    "write_commitments": "commitment.make",
+    "create_action": "action.record",
+    "change_action": "action.change",
+    "remove_action": "action.remove",
+    "write_actions": "action.record",
+    "create_link": "link.make",
+    "remove_link": "link.remove",
+    "write_links": "link.make",
+    "confirm_link": "link.confirm",
+    "dispute_link": "link.dispute",
+    "create_relation": "relation.declare",
+    "change_relation": "relation.change",
+    "remove_relation": "relation.withdraw",
+    "write_relations": "relation.declare",
+    "end_relation": "relation.end",
+    "confirm_relation": "relation.confirm",
+    "dispute_relation": "relation.dispute",
+    "create_competence": "competence.state",
+    "change_competence": "competence.change",
+    "remove_competence": "competence.remove",
+    "write_competences": "competence.state",
+    "create_participation": "participation.record",
+    "change_participation": "participation.change",
+    "remove_participation": "participation.remove",
+    "write_participations": "participation.record",
+    "create_report": "report.give",
+    "change_report": "report.correct",
+    "remove_report": "report.remove",
+    "write_reports": "report.give",
+    "create_declaration": "declaration.give",
+    "remove_declaration": "declaration.withdraw",
+    "write_declarations": "declaration.give",
+    "renew_declaration": "declaration.renew",
+    "invite_user": "user.invite",
+    "erase_user": "user.erase",
+    "grant_role": "membership.grant",
+    "remove_role": "membership.remove",
+    "create_service_account": "service_account.create",
+    "rotate_service_account": "service_account.rotate",
+    "revoke_service_account": "service_account.revoke",
+    "create_webhook": "webhook.create",
+    "change_webhook": "webhook.change",
+    "remove_webhook": "webhook.remove",
+    "rotate_webhook_secret": "webhook.rotate_secret",
+    "try_webhook": "webhook.try_out",
+    "send_webhook_delivery_again": "webhook.send_again",
+    "import_bundle": "import.run",
+    "cancel_import": "import.cancel",
+}
+
+#: The same of the mutations that are not of the register’s services, which their names tell.
+GRAPHQL_WRITES: Mapping[str, str] = {
+    "memberInvite": "user.invite",
+    "memberGrant": "membership.grant",
+    "membershipRemove": "membership.remove",
+    "serviceAccountCreate": "service_account.create",
+    "serviceAccountRotate": "service_account.rotate",
+    "serviceAccountRevoke": "service_account.revoke",
+    "webhookCreate": "webhook.create",
+    "webhookChange": "webhook.change",
+    "webhookRotateSecret": "webhook.rotate_secret",
+    "webhookRemove": "webhook.remove",
+    "webhookTryOut": "webhook.try_out",
+    "webhookSendAgain": "webhook.send_again",
+    "importCancel": "import.cancel",
+}
+
+#: Who may read what each operation of the REST door tells.
+REST_READS: Mapping[str, Rule] = {
+    **dict.fromkeys(
+        (
+            "read_tenant",
+            "list_bodies",
+            "read_body",
+            "list_body_children",
+            "list_body_below",
+            "list_body_ancestors",
+            "list_body_relations",
+            "list_body_strategies",
+            "list_body_commitments",
+            "list_body_actions",
+            "list_body_competences",
+            "list_body_participations",
+            "list_body_declarations",
+            "list_body_successions",
+            "list_body_alignment",
+            "read_body_profile",
+            "list_body_findings",
+            "list_competences",
+            "read_competence",
+            "list_relations",
+            "read_relation",
+            "list_strategies",
+            "read_strategy",
+            "list_strategy_commitments",
+            "list_strategy_participations",
+            "list_strategy_links",
+            "list_strategy_reports",
+            "list_strategy_alignment",
+            "list_commitments",
+            "read_commitment",
+            "list_actions",
+            "read_action",
+            "list_action_links",
+            "list_action_reports",
+            "list_links",
+            "read_link",
+            "list_participations",
+            "read_participation",
+            "list_successions",
+            "read_succession",
+            "list_declarations",
+            "read_declaration",
+            "list_reports",
+            "read_report",
+            "list_alignment",
+            "read_alignment_map",
+            "list_profiles",
+            "list_findings",
+            "read_finding",
+            "read_summary",
+            "compare_days",
+            "list_changes",
+        ),
+        READ,
+    ),
+    "read_graph": EXPORT,
+    "export_bundle": EXPORT,
+    "list_audit": AUDIT,
+    "verify_audit": AUDIT,
+    "list_users": PEOPLE,
+    "export_user": ONESELF,
+    "list_memberships": PEOPLE,
+    "list_service_accounts": ACCOUNTS,
+    "list_webhooks": HOOKS,
+    "read_webhook": HOOKS,
+    "list_webhook_deliveries": HOOKS,
+    "read_webhook_delivery": HOOKS,
+    "list_imports": IMPORTS,
+    "read_import": IMPORTS,
+    "list_import_problems": IMPORTS,
+}
+REST_RULES: Mapping[str, Rule] = {**{name: RULES[deed] for name, deed in REST_WRITES.items()}, **REST_READS}
+
+#: Addresses beside the operations: open to everybody, for whoever is signed in, or for people only.
+EVERYBODY, SIGNED_IN, PERSON = "everybody", "signed in", "person"
+ADDRESSES: Mapping[str, str] = {
+    "reference.openapi": EVERYBODY,
+    "reference.docs": EVERYBODY,
+    "problems.page": EVERYBODY,
+    "health.process": EVERYBODY,
+    "health.ready": EVERYBODY,
+    "metrics.scrape": EVERYBODY,  # of the machine itself, or with a token of its own: tests of metrics
+    "links.invitation": EVERYBODY,
+    "links.reset": EVERYBODY,
+    "authentication.token": EVERYBODY,
+    "authentication.refresh": EVERYBODY,
+    "authentication.invitation": EVERYBODY,
+    "authentication.reset_request": EVERYBODY,
+    "authentication.reset": EVERYBODY,
+    "authentication.me": SIGNED_IN,
+    "authentication.list_sign_ins": PERSON,
+    "authentication.revoke": PERSON,
+    "authentication.password_": PERSON,
+    "graphql.graphql": SIGNED_IN,
+    "graphql.schema_of": SIGNED_IN,
+}
+
+#: Fields of the type Tenant that are read from the database, each as its own rule has it; all else is of the view.
+FIELD_RULES: Mapping[str, Rule] = {
+    "changes": READ,
+    "me": READ,
+    "audit": AUDIT,
+    "auditCheck": AUDIT,
+    "members": PEOPLE,
+    "serviceAccounts": ACCOUNTS,
+    "webhooks": HOOKS,
+    "webhookDeliveries": HOOKS,
+    "imports": IMPORTS,
+    "import": IMPORTS,
+    "graph": EXPORT,
+}
