@@ -69,8 +69,8 @@ def serving() -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     run = (
-        "import interlace.serving.server as server; server._MADE = 'tests.interlace.serving.small:made';"
-        f"server.run('127.0.0.1', {port}, 2, 4, lambda: print('ready', flush=True))"
+        "from interlace.serving import server;"
+        f"server.run('127.0.0.1', {port}, 2, 4, lambda: print('ready', flush=True), 'tests.interlace.serving.small:made')"
     )
     with subprocess.Popen([sys.executable, "-c", run], cwd=ROOT, stdout=subprocess.PIPE) as process:
         try:
