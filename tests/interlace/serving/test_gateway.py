@@ -69,8 +69,8 @@ def serving() -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     run = (
-        "from interlace.serving import server;"
-        f"server.run('127.0.0.1', {port}, 2, 4, lambda: print('ready', flush=True), 'tests.interlace.serving.small:made')"
+        "from interlace.serving import server; ready = lambda: print('ready', flush=True);"
+        f"server.run('127.0.0.1', {port}, 2, 4, ready, 'tests.interlace.serving.small:made')"
     )
     with subprocess.Popen([sys.executable, "-c", run], cwd=ROOT, stdout=subprocess.PIPE) as process:
         try:
