@@ -1,6 +1,6 @@
 # `make` alone lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint format types imports check bench clean
+.PHONY: help set-up demo test lint format types imports check check-api bench clean
 
 # Wherever uv is run: no Python of its own, and the certificates that this machine trusts.
 export UV_PYTHON_DOWNLOADS := never
@@ -9,7 +9,7 @@ export UV_SYSTEM_CERTS ?= true
 BIN := .venv/bin
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 set-up: ## Set up .venv (done by the others when needed)
 	@scripts/set-up.sh
@@ -36,6 +36,9 @@ imports: set-up ## Check that imports go down only
 	@$(BIN)/lint-imports
 
 check: lint types imports test ## Everything that CI asks, on one Python
+
+check-api: set-up ## Let programs of others check REST and GraphQL (needs Node; about 20 minutes)
+	@$(BIN)/python -m tests.third_party.check
 
 bench: set-up ## Measure on an invented country of 36,000 bodies; writes docs/performance.md
 	@$(BIN)/python -m benchmarks

@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.repository import ROOT
+from tests.third_party.tools import Failed
 
 if TYPE_CHECKING:
     from tests.third_party.serving import Served
 
 CALLERS = ("reader", "contributor", "administrator")
 _PROGRAM = Path(sys.executable).with_name("schemathesis")
-
-
-class Failed(Exception):
-    """A check did not hold; what was printed says how."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Served:
     """Where the application is, and what can be said to it. Each tenant has the demonstration register of Portugal."""
 
     url: str
+    home: Path
     log: Path
     partners: Mapping[str, Credentials]
 
@@ -76,7 +77,7 @@ class Served:
 
     def text(self, address: str, token: str) -> str:
         """Any other text."""
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         return _answer(urllib.request.Request(f"{self.url}{address}", headers=headers)).decode()  # noqa: S310 - ours
 
     def complaints(self) -> list[str]:
@@ -109,7 +110,7 @@ def served(tenants: Sequence[str] = (TENANT,)) -> Iterator[Served]:
             migration.upgrade(database)
             partners = {tenant: _settle(database, tenant) for tenant in tenants}
             with _process(environment, street / "log") as url:
-                yield Served(url, street / "log", partners)
+                yield Served(url, street / "home", street / "log", partners)
         finally:
             database.close()
     finally:
