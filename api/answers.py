@@ -15,12 +15,18 @@ from typing import IO, TYPE_CHECKING, cast
 
 from flask import Response, current_app, request
 
+from api import requests
+from api.context import caller, today
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from interlace.reading.view import View
 
 ANSWERS = "interlace.answers"
+#: In a request's environment, of what its answer was made.
+GIVEN = "interlace.given"
 #: What an answer takes beside its body; an estimate.
 _BESIDE = 1_000
 _PIECE = 64 * 1024
@@ -34,6 +40,20 @@ class Answer:
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an answer was made of, beside the words of its request, and the tag that it is kept under."""
+
+    view: str
+    as_of: date
+    tag: str
+    #: Whether there is a body: whoever has the answer already is told no more than that.
+    has_body: bool
+    route: str
+    tenant: str
+    today: date
 
 
 class Answers:
@@ -95,6 +115,7 @@ def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
     """
     tag = tag_of(view, *asked)
     if request.method in {"GET", "HEAD"} and _is_known(tag):
+        _note(view, tag, has_body=False)
         return _told(Response(status=304), view, tag)
     answers = cast("Answers", current_app.extensions[ANSWERS])
     answer = answers.find(tag)
@@ -102,8 +123,15 @@ def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
         answer = make()
         if answer.status == Answer.status:
             answers.keep(tag, answer)
+    if answer.status == Answer.status:
+        _note(view, tag, has_body=True)
     response = Response(answer.body, answer.status, dict(answer.headers), content_type=answer.content_type)
     return _told(response, view, tag)
+
+
+def _note(view: View, tag: str, *, has_body: bool) -> None:
+    """Tell in the request's environment of what it is answered."""
+    request.environ[GIVEN] = Given(view.key, view.as_of, tag, has_body, requests.route(), caller().tenant, today())
 
 
 def streamed(view: View, make: Callable[[], IO[bytes]], content_type: str, headers: Mapping[str, str]) -> Response:

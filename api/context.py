@@ -47,8 +47,13 @@ def view(as_of: date | None = None) -> View:
 def request_id() -> str:
     """The name of this request in the log and in what is answered."""
     if "request_id" not in g:
-        g.request_id = f"urn:uuid:{uuid4()}"
+        g.request_id = new_request_id()
     return str(g.request_id)
+
+
+def new_request_id() -> str:
+    """A name for a request."""
+    return f"urn:uuid:{uuid4()}"
 
 
 def caller() -> Caller:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import current_app, g, request
 
 from api.context import database
+from api.meeting import met
 from interlace.errors import Unauthenticated, Unknown
 from interlace.identity import callers, tokens
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from interlace.db.connections import Database
     from interlace.identity.callers import Caller
     from interlace.identity.tokens import Claims
 
@@ -45,21 +47,29 @@ def _authenticate() -> None:
         return
     if is_public(current_app.view_functions[request.endpoint]):
         return
-    g.caller = caller_of(tokens.read(_bearer(), "access"))
+    known = met()
+    if known is not None and known.failure is not None:
+        raise known.failure
+    if known is not None and known.caller is not None:
+        g.caller = known.caller
+    else:
+        claims = tokens.read(bearer_of(request.headers.get("Authorization", "")), "access")
+        g.caller = caller_of(database(), claims)
     slug = (request.view_args or {}).get("tenant", g.caller.tenant)
     if slug != g.caller.tenant:
         raise Unknown(f"There is no tenant “{slug}”.")
 
 
-def _bearer() -> str:
-    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+def bearer_of(header: str) -> str:
+    """The token that a header `Authorization` shows. Raises Unauthenticated."""
+    scheme, _, token = header.strip().partition(" ")
     if scheme.casefold() != "bearer" or not token:
         raise Unauthenticated("Send an access token: Authorization: Bearer …; POST /auth/token gives one.")
     return token.strip()
 
 
-def caller_of(claims: Claims) -> Caller:
+def caller_of(database: Database, claims: Claims) -> Caller:
     """Whose token it is, as the database knows them now. Raises Unauthenticated, Suspended."""
     if claims.kind == "user":
-        return callers.person(database(), claims.tenant_id, claims.subject, tokens.sign_in_of(claims))
-    return callers.service(database(), claims.tenant_id, claims.subject, claims.of)
+        return callers.person(database, claims.tenant_id, claims.subject, tokens.sign_in_of(claims))
+    return callers.service(database, claims.tenant_id, claims.subject, claims.of)

@@ -17,12 +17,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import requests
 from api.counting import Counters, counters_of
+from api.meeting import met
 from interlace import measures
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from interlace.configuration import Configuration
+    from interlace.identity.callers import Caller
 
 _MINUTE = 60.0
 #: Where passwords and secrets of links are tried; POST only.
@@ -92,26 +94,32 @@ class Rates:
         """Count a request from where it comes. Raises TooMany."""
         if requests.is_watching():
             return
-        address = network_of(request.remote_addr or "")
-        self._count(self.address, address)
+        known = met()
+        _hold(known.of_address if known else self.of_address(request.remote_addr or ""))
         if request.endpoint in SIGNING_IN and request.method == "POST":
-            self._count(self.sign_in, address)
+            _hold(self._count(self.sign_in, network_of(request.remote_addr or "")))
 
     def check_caller(self) -> None:
         """Count a request for whoever makes it. Raises TooMany."""
-        caller = getattr(g, "caller", None)
+        caller: Caller | None = g.get("caller")
         if caller is not None:
-            principal = caller.principal
-            self._count(self.caller, f"{principal.kind}:{principal.tenant_id}:{principal.id}")
+            known = met()
+            _hold(known.of_caller if known else self.of_caller(caller))
 
-    def _count(self, limit: Limit | None, key: str) -> None:
+    def of_address(self, address: str) -> Standing | None:
+        """Count a request from an address; nothing where there is no such limit."""
+        return self._count(self.address, network_of(address))
+
+    def of_caller(self, caller: Caller) -> Standing | None:
+        """Count a request of a caller; nothing where there is no such limit."""
+        principal = caller.principal
+        return self._count(self.caller, f"{principal.kind}:{principal.tenant_id}:{principal.id}")
+
+    def _count(self, limit: Limit | None, key: str) -> Standing | None:
         if limit is None:
-            return
+            return None
         allowed, until_full = self._counters.take(f"{limit.name}:{key}", limit.interval, _MINUTE)
-        g.rate = Standing(limit, key, allowed, until_full)
-        if not allowed:
-            measures.refused(limit.name)
-            raise TooMany("You ask more often than you may. `Retry-After` tells when to ask again.")
+        return Standing(limit, key, allowed, until_full)
 
     def tell(self, response: Response) -> Response:
         """Tell in an answer where its caller stands; a right attempt to sign in is counted less."""
@@ -119,13 +127,33 @@ class Rates:
         if standing is None:
             return response
         limit = standing.limit
-        response.headers["RateLimit-Policy"] = f'"{limit.name}";q={limit.quota};w={_MINUTE:.0f}'
-        response.headers["RateLimit"] = f'"{limit.name}";r={standing.remaining};t={math.ceil(standing.until_full)}'
+        response.headers.update(headers_of(standing))
         if not standing.allowed:
             response.headers["Retry-After"] = str(standing.until_next)
         elif limit is self.sign_in and response.status_code in {200, 204}:
             self._counters.give_back(f"{limit.name}:{standing.key}", limit.interval * (1 - _RIGHT_COUNTS))
         return response
+
+
+def _hold(standing: Standing | None) -> None:
+    """Remember where somebody stands, for the answer. Raises TooMany."""
+    if standing is None:
+        return
+    g.rate = standing
+    if not standing.allowed:
+        measures.refused(standing.limit.name)
+        raise TooMany("You ask more often than you may. `Retry-After` tells when to ask again.")
+
+
+def headers_of(standing: Standing | None) -> list[tuple[str, str]]:
+    """The headers that tell where somebody stands."""
+    if standing is None:
+        return []
+    name = standing.limit.name
+    return [
+        ("RateLimit-Policy", f'"{name}";q={standing.limit.quota};w={_MINUTE:.0f}'),
+        ("RateLimit", f'"{name}";r={standing.remaining};t={math.ceil(standing.until_full)}'),
+    ]
 
 
 def believe_proxies(app: Flask, proxies: int) -> None:

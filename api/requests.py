@@ -79,15 +79,3 @@ def is_watching() -> bool:
 def method() -> str:
     """The request's method; one word for all that nobody knows."""
     return request.method if request.method in _METHODS else "other"
-
-
-def caller() -> str | None:
-    """Who asked, as `user:<id>` or `service:<id>`: an id, never a name."""
-    found = g.get("caller")
-    return None if found is None else f"{found.principal.kind}:{found.principal.id}"
-
-
-def tenant() -> str | None:
-    """The slug of the caller's tenant; of nobody's, who might have written anything there."""
-    found = g.get("caller")
-    return None if found is None else str(found.tenant)

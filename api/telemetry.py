@@ -21,15 +21,15 @@ _log = logging.getLogger(__name__)
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 
-def trace(app: Flask) -> None:
-    """Let each request be a span, beneath that of whoever asks. Does nothing unless it is set up."""
+def trace(app: Flask) -> bool:
+    """Let each request be a span, beneath that of whoever asks. Does nothing unless it is set up; whether it is."""
     if not any(os.environ.get(name) for name in _ENDPOINTS):
-        return
+        return False
     try:
         tracer, extract, kind = _set_up()
     except ImportError:
         _log.warning("Traces are asked for, and what sends them is not installed: pip install 'interlace[telemetry]'.")
-        return
+        return False
 
     def begin() -> None:
         if not requests.is_watching():
@@ -46,6 +46,7 @@ def trace(app: Flask) -> None:
 
     app.before_request(begin)
     app.after_request(end)
+    return True
 
 
 def _set_up() -> tuple[Any, Any, Any]:

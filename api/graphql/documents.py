@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from graphql import (
     FragmentDefinitionNode,
@@ -20,6 +18,7 @@ from graphql.execution.values import get_variable_values
 
 from api.graphql import limits
 from api.graphql.compiled import CompiledOperation
+from api.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +35,6 @@ _MOST_TENANTS = 100
 _MOST_COSTS = 64
 _MOST_ERRORS = 20
 
-Thing = TypeVar("Thing")
-
 
 class Refused(Exception):
     """A request that is not executed; its errors are for the client."""
@@ -50,39 +47,6 @@ class Refused(Exception):
 def refused(code: str, words: str) -> Refused:
     """A request that is not executed for one reason."""
     return Refused([GraphQLError(words, extensions={"code": code})])
-
-
-class Kept(Generic[Thing]):
-    """The things that were used last, within a number and a weight. Shared by threads."""
-
-    def __init__(self, most: int, most_weight: int) -> None:
-        self._most = most
-        self._most_weight = most_weight
-        self._weight = 0
-        self._things: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._things)
-
-    def find(self, key: str) -> Thing | None:
-        """The thing of a key, if it is still kept."""
-        with self._lock:
-            found = self._things.get(key)
-            if found is None:
-                return None
-            self._things.move_to_end(key)
-            return found[0]
-
-    def keep(self, key: str, thing: Thing, weight: int) -> None:
-        """Keep a thing, and let go of those that were not used for longest; one that is too heavy is not kept."""
-        with self._lock:
-            self._weight -= self._things.pop(key, (thing, 0))[1]
-            if weight <= self._most_weight:
-                self._things[key] = thing, weight
-                self._weight += weight
-            while len(self._things) > self._most or self._weight > self._most_weight:
-                self._weight -= self._things.popitem(last=False)[1][1]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import authentication, errors, guard, headers, health, logs, metrics, rates, requests, rest, telemetry
+from api import again, authentication, errors, guard, headers, health, logs, metrics, rates, requests, rest, telemetry
 from api.answers import ANSWERS, Answers
 from api.context import DATABASE, SNAPSHOTS
 from api.graphql import door, explorer
@@ -33,12 +33,11 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app.extensions[ANSWERS] = Answers(configuration.answer_memory * _MIB)
     tokens.prepare(app, keys_of(configuration))
     requests.begin_requests(app)
-    telemetry.trace(app)
+    traced = telemetry.trace(app)
     logs.log_requests(app)
     metrics.measure(app, configuration.metrics_token)
     errors.register(app)
     headers.protect(app, configuration)
-    rates.believe_proxies(app, configuration.trusted_proxies)
     counted = rates.limit_addresses(app, configuration)
     headers.share(app, configuration)
     explorer.show(app)
@@ -49,4 +48,7 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     app.register_blueprint(links.blueprint)
     rest.register(app)
     door.register(app)
+    if not traced:
+        again.stand_before(app, counted)
+    rates.believe_proxies(app, configuration.trusted_proxies)
     return app

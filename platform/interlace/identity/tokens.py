@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from flask import current_app
@@ -64,7 +64,7 @@ def prepare(app: Flask, keys: Sequence[Key]) -> None:
         JWT_ENCODE_NBF=False,
         JWT_TOKEN_LOCATION=["headers"],
     )
-    app.extensions[_READ] = _Read()
+    app.extensions[_READ] = Known()
     manager = JWTManager(app)
     secrets = {key.name: key.secret for key in keys}
 
@@ -106,7 +106,7 @@ def access_for_service(admission: Admission) -> str:
 
 def read(encoded: str, purpose: str) -> Claims:
     """What a token says, if it is good for the purpose: `access` or `refresh`. Raises Unauthenticated."""
-    known: _Read = current_app.extensions[_READ]
+    known = known_to(current_app)
     claims = known.find(encoded, purpose)
     if claims is None:
         claims, expires_at = _checked(encoded, purpose)
@@ -130,7 +130,12 @@ def _checked(encoded: str, purpose: str) -> tuple[Claims, float]:
         raise Unauthenticated(NOT_GOOD) from error
 
 
-class _Read:
+def known_to(app: Flask) -> Known:
+    """The tokens that an application knows already."""
+    return cast("Known", app.extensions[_READ])
+
+
+class Known:
     """Tokens that were found good, until they expire: a signature need not be checked at each request."""
 
     def __init__(self) -> None:
@@ -138,11 +143,13 @@ class _Read:
         self._kept: OrderedDict[tuple[str, str], tuple[Claims, float]] = OrderedDict()
 
     def find(self, encoded: str, purpose: str) -> Claims | None:
+        """What a token says that was found good for this purpose, and is still."""
         with self._lock:
             claims, expires_at = self._kept.get((encoded, purpose), (None, 0.0))
         return claims if time.time() < expires_at else None
 
     def keep(self, encoded: str, purpose: str, claims: Claims, expires_at: float) -> None:
+        """Know a token from now on."""
         with self._lock:
             self._kept[encoded, purpose] = (claims, expires_at)
             while len(self._kept) > _MOST_READ:
