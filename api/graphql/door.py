@@ -14,6 +14,7 @@ from api.graphql.documents import Documents
 from api.graphql.schema.build import schema, sdl
 from api.graphql.schema.context import Context
 from api.idempotency import key_of_request
+from interlace.errors import Forbidden
 from interlace.reading.views import view_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,12 @@ def _respond(prepared: Prepared) -> Response:
     if not prepared.operation.is_query:
         return _executed(prepared, context)
     try:
-        return answers.read(context.view, lambda: _answer(prepared, context), *prepared.request.asked)
+        seen = context.view
+    except Forbidden:
+        # Whoever may not read the register may have more to ask for; of each field it is told whether they may.
+        return _executed(prepared, context)
+    try:
+        return answers.read(seen, lambda: _answer(prepared, context), *prepared.request.asked)
     except _NotKept as told:
         return told.response
 

@@ -122,8 +122,9 @@ def _records(table: str) -> Callable[[Outcome, Context], list[Row | None]]:
 
 
 def _record(context: Context, table: str, id_: str | None) -> Row | None:
-    row = None if id_ is None else context.view.sight.row_of(table, UUID(id_))
-    return None if row is None else OF_TABLE[table](context.view, row)
+    seen = context.seen
+    row = None if id_ is None or seen is None else seen.sight.row_of(table, UUID(id_))
+    return None if row is None or seen is None else OF_TABLE[table](seen, row)
 
 
 _NAMED = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.batching import MOST_ITEMS, few_enough
 from api.graphql.limits import refuse
+from interlace.errors import Forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -53,6 +54,14 @@ class Context:
     def view(self) -> View:
         """What the caller sees today."""
         return self.on(None)
+
+    @property
+    def seen(self) -> View | None:
+        """The same, for what is told of a write; None where the caller may write but not read."""
+        try:
+            return self.view
+        except Forbidden:
+            return None
 
     def on(self, day: date | None) -> View:
         """What the caller sees on a day. Raises GraphQLError for one day too many."""

@@ -78,8 +78,9 @@ def told(refused: Exception) -> list[InputError]:
 
 def _record(table: str) -> Callable[[Outcome, Context], Row | None]:
     def plain(source: Outcome, context: Context) -> Row | None:
-        row = None if source.subject is None else context.view.sight.row_of(table, source.subject)
-        return None if row is None else OF_TABLE[table](context.view, row)
+        seen = context.seen
+        row = None if source.subject is None or seen is None else seen.sight.row_of(table, source.subject)
+        return None if row is None or seen is None else OF_TABLE[table](seen, row)
 
     return plain
 

@@ -127,8 +127,11 @@ def _told(done: Reorganised) -> dict[str, Any]:
 
 def _records(table: str, name: str) -> Callable[[Outcome, Context], list[Row]]:
     def plain(source: Outcome, context: Context) -> list[Row]:
-        found = (context.view.sight.row_of(table, UUID(one)) for one in (source.told or {}).get(name, ()))
-        return [OF_TABLE[table](context.view, row) for row in found if row is not None]
+        seen = context.seen
+        if seen is None:
+            return []
+        found = (seen.sight.row_of(table, UUID(one)) for one in (source.told or {}).get(name, ()))
+        return [OF_TABLE[table](seen, row) for row in found if row is not None]
 
     return plain
 

@@ -19,17 +19,25 @@ if TYPE_CHECKING:
 
 
 class Tenant:
-    """A view with the tenant's address."""
+    """A tenant's address, and the view of it, which is asked for by what reads the register and by nothing else:
+    programs that may only send bundles or have webhooks find what is theirs here too.
+    """
 
-    __slots__ = ("slug", "view")
+    __slots__ = ("_context", "_day", "slug")
 
-    def __init__(self, slug: str, view: View) -> None:
-        self.slug = slug
-        self.view = view
+    def __init__(self, context: Context, day: date | None) -> None:
+        self.slug = context.caller.tenant
+        self._context = context
+        self._day = day
+
+    @property
+    def view(self) -> View:
+        """What the caller sees. Raises Forbidden where they may not read."""
+        return self._context.on(self._day)
 
 
 def _tenant(_source: object, context: Context, asOf: date | None = None) -> Tenant:  # noqa: N803 - the argument's name
-    return Tenant(context.caller.tenant, context.on(asOf))
+    return Tenant(context, asOf)
 
 
 def _of_code(table: str) -> Any:  # noqa: ANN401 - a plain function

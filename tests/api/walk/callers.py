@@ -41,6 +41,11 @@ class Caller:
         return self.principal is not None
 
     @property
+    def is_program(self) -> bool:
+        """Whether they are a service account."""
+        return self.principal is not None and self.principal.kind == "service"
+
+    @property
     def headers(self) -> dict[str, str]:
         """What their requests show."""
         return {} if self.token is None else {"Authorization": f"Bearer {self.token}"}

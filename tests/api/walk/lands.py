@@ -140,7 +140,11 @@ class Land:
 
     def _share(self) -> None:
         word = self.words.shared
-        self.write(lambda unit: settings.change(unit, unit.head.revision, {"name": f"Land of {word}"}))
+        told = {"name": f"Land of {word}", "competence_matrix": {"local": {"housing": "shared"}}}
+        self.write(lambda unit: settings.change(unit, unit.head.revision, told))
+        above, body = self.found("strategies", code="T"), self.found("bodies", code="A")
+        self.write(lambda unit: strategies.commit(unit, above.id, CELL | {"depth": 1}))
+        self.write(lambda unit: bodies.change(unit, body.id, body.revision, {"name_fr": f"A, le {word}"}))
         named = {"name": f"Body {word}", "level": "local", "parent": "R1"}
         self.write(lambda unit: bodies.register(unit, {"code": word, **named}))
         self.write(

@@ -22,13 +22,14 @@ class Rule:
     """What somebody needs: each of the operations, for one of the bodies or in the tenant as a whole.
 
     `draft`: it is about a draft of the first body, which is unknown to who may not see it. `oneself`: it is for the
-    person themself, whatever they may do else.
+    person themself, whatever they may do else. `people`: programs have none.
     """
 
     needs: tuple[Operation, ...]
     bodies: tuple[str, ...] = ()
     draft: bool = False
     oneself: bool = False
+    people: bool = False
 
     def status_for(self, caller: Caller) -> int:
         """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
@@ -37,7 +38,8 @@ class Rule:
         if self.draft and not caller.may(Operation.DRAFTS_READ, *self.bodies):
             return 404
         allowed = all(caller.may(operation, *self.bodies) for operation in self.needs)
-        return 200 if allowed and not self.oneself else 403
+        refused = self.oneself or (self.people and caller.is_program)
+        return 200 if allowed and not refused else 403
 
 
 def _service(name: str, *bodies: str, draft: bool = False) -> Rule:
@@ -98,6 +100,7 @@ HOOKS = Rule((Operation.WEBHOOKS_MANAGE,))
 NEW_HOOKS = Rule((Operation.WEBHOOKS_MANAGE, Operation.REGISTER_READ))
 IMPORTS = Rule((Operation.IMPORT_RUN,))
 ONESELF = Rule((), oneself=True)
+MEMBER = Rule(())
 
 #: What is written beside the register, by a name that both doors share.
 BESIDE_RULES: Mapping[str, Rule] = {
@@ -191,7 +194,18 @@ REST_WRITES: Mapping[str, str] = {
 
 #: The same of the mutations that are not of the register’s services, which their names tell.
 GRAPHQL_WRITES: Mapping[str, str] = {
+    "bodiesBatch": "body.register",
+    "strategiesBatch": "strategy.draft",
+    "commitmentsBatch": "commitment.make",
+    "actionsBatch": "action.record",
+    "linksBatch": "link.make",
+    "relationsBatch": "relation.declare",
+    "competencesBatch": "competence.state",
+    "participationsBatch": "participation.record",
+    "reportsBatch": "report.give",
+    "declarationsBatch": "declaration.give",
     "memberInvite": "user.invite",
+    "userErase": "user.erase",
     "memberGrant": "membership.grant",
     "membershipRemove": "membership.remove",
     "serviceAccountCreate": "service_account.create",
@@ -307,17 +321,20 @@ ADDRESSES: Mapping[str, str] = {
     "graphql.schema_of": SIGNED_IN,
 }
 
-#: Fields of the type Tenant that are read from the database, each as its own rule has it; all else is of the view.
+#: Fields that have rules of their own, with all that is below them; all else is told to who may read the register.
 FIELD_RULES: Mapping[str, Rule] = {
-    "changes": READ,
-    "me": READ,
-    "audit": AUDIT,
-    "auditCheck": AUDIT,
-    "members": PEOPLE,
-    "serviceAccounts": ACCOUNTS,
-    "webhooks": HOOKS,
-    "webhookDeliveries": HOOKS,
-    "imports": IMPORTS,
-    "import": IMPORTS,
-    "graph": EXPORT,
+    "Tenant.slug": MEMBER,
+    "Tenant.rules": MEMBER,
+    "Tenant.me": MEMBER,
+    "Me.may": READ,
+    "Me.data": Rule((), people=True),
+    "Tenant.changes": READ,
+    "Tenant.audit": AUDIT,
+    "Tenant.auditCheck": AUDIT,
+    "Tenant.members": PEOPLE,
+    "Tenant.serviceAccounts": ACCOUNTS,
+    "Tenant.webhooks": HOOKS,
+    "Tenant.webhookDeliveries": HOOKS,
+    "Tenant.imports": IMPORTS,
+    "Tenant.import": IMPORTS,
 }
