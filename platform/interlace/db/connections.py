@@ -8,13 +8,14 @@ import logging
 import os
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psycopg import conninfo
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from interlace.db.server import ServerFailed, ensure_server
+from interlace.db.together import Together
 from interlace.db.watching import Watch, WatchedPool
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Database:
         self._watch: Watch | None = None
         self._pool: WatchedPool | None = None
         self._glances: WatchedPool | None = None
+        self._together: Together[tuple[Any, ...] | None] = Together()
         self._process = 0
         self._logins: Logins | None = None
 
@@ -108,6 +110,13 @@ class Database:
             assert self._glances is not None  # noqa: S101 - it was opened just now
             return self._glances
 
+    @property
+    def together(self) -> Together[tuple[Any, ...] | None]:
+        """Where glances that are taken at the same moment become one. Only `interlace.db.tenancy` uses it."""
+        with _OPENING:
+            self._open_in_this_process()
+            return self._together
+
     def _open_in_this_process(self) -> None:
         # A connection shared by two processes would mix their answers: a child of a fork opens its own.
         if self._engine is None or self._process != os.getpid():
@@ -116,6 +125,7 @@ class Database:
             self._glances = self._open(
                 self._watch, min(_MOST_GLANCES, self.most_connections), None, None, autocommit=True
             )
+            self._together = Together()
             self._engine = _engine_on(self._pool)
             self._process = os.getpid()
 
