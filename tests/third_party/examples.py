@@ -13,6 +13,8 @@ from tests.repository import read
 from tests.third_party.tools import Failed, program, run, workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.third_party.serving import Served
 
 PAGE = "docs/integrate.md"
@@ -26,6 +28,11 @@ def blocks(language: str, page: str = PAGE) -> list[str]:
 def run_shell(application: Served, place: Path) -> str:
     """What all lines for the shell print, one block after another. Raises Failed."""
     return _ended("bash", "-euo", "pipefail", "-c", "\n".join(blocks("sh")), cwd=place, application=application)
+
+
+def run_lines(script: str, place: Path, settings: Mapping[str, str]) -> str:
+    """What lines for the shell print that find these settings in their environment. Raises Failed."""
+    return _printed("bash", "-euo", "pipefail", "-c", script, cwd=place, environment={**os.environ, **settings})
 
 
 def statuses(script: str) -> list[str]:
@@ -64,6 +71,10 @@ def _ended(*command: str, cwd: Path, application: Served) -> str:
         "CLIENT_ID": given["client_id"],
         "CLIENT_SECRET": given["client_secret"],
     }
+    return _printed(*command, cwd=cwd, environment=environment)
+
+
+def _printed(*command: str, cwd: Path, environment: Mapping[str, str]) -> str:
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=240)
     if done.returncode != 0:
         raise Failed(f"{done.stdout}{done.stderr}")
