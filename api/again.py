@@ -123,7 +123,7 @@ class Again:
     def _body(self, told: _Told, caller: Caller) -> bytes | None:
         """The body that was answered before, if it is still what this caller is to be answered."""
         today, given = datetime.now(UTC).date(), told.given
-        if given.tenant != caller.tenant or given.today != today:
+        if (given.tenant, given.today, given.rights) != (caller.tenant, today, caller.principal.rights):
             return None
         try:
             view = view_of(self._snapshots, self._database, caller, given.as_of, today)

@@ -54,6 +54,8 @@ class Given:
     route: str
     tenant: str
     today: date
+    #: The rights of whoever it was made for: what was asked of these need not be asked again.
+    rights: tuple[object, ...]
 
 
 class Answers:
@@ -131,7 +133,10 @@ def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
 
 def _note(view: View, tag: str, *, has_body: bool) -> None:
     """Tell in the request's environment of what it is answered."""
-    request.environ[GIVEN] = Given(view.key, view.as_of, tag, has_body, requests.route(), caller().tenant, today())
+    who = caller()
+    request.environ[GIVEN] = Given(
+        view.key, view.as_of, tag, has_body, requests.route(), who.tenant, today(), who.principal.rights
+    )
 
 
 def streamed(view: View, make: Callable[[], IO[bytes]], content_type: str, headers: Mapping[str, str]) -> Response:

@@ -32,6 +32,11 @@ class Principal:
     operator: bool = False
 
     @property
+    def rights(self) -> tuple[object, ...]:
+        """What decides what they may: two with the same rights may do the same."""
+        return self.kind, self.tenant_id, self.grants, self.scopes, self.operator
+
+    @property
     def label(self) -> str:
         """How changes and audit records name them: `user:<id>`, `service:<id>` or `system`."""
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
