@@ -31,11 +31,30 @@ _TEXTS = {
         "schema": "Schema",
         "search": "Search types and fields",
         "first": "Sign in to run queries and read the schema.",
-        "failed": "This did not work.",
-        "notJson": "The variables are not JSON.",
-        "none": "Nothing found.",
-        "back": "All types",
+        "signingIn": "Signing in…",
+        "signedIn": "Signed in as",
+        "over": "You are no longer signed in. Sign in again; what you wrote is still here.",
+        "notJson": 'Nothing was sent: the variables are not JSON. Write {"name": "value"}, or leave them empty.',
         "running": "Running…",
+        "answered": "Answered. Milliseconds:",
+        "refused": "Not all of it worked:",
+        "line": "Line",
+        "none": "Nothing found.",
+        "more": "There is more: search for a longer word.",
+        "back": "All types",
+        "unreachable": "The server cannot be reached. Try again in a moment.",
+        "failed": "This did not work. Try again in a moment; if it goes on, tell whoever runs the server the request’s"
+        " id:",
+        "statuses": {
+            "401": "E-mail and password do not open this tenant, or there were too many attempts."
+            " Check both; after several attempts, wait a quarter of an hour.",
+            "403": "This is not yours to do, or the tenant is suspended.",
+            "404": "You are no member of this tenant, or there is none of this name.",
+            "413": "The query and its variables are too large: 2 MiB at most.",
+            "422": "Fill in e-mail and password.",
+            "429": "Too many requests in a short time. Wait a minute.",
+            "503": "The server is busy. Try again in a moment.",
+        },
     },
     "fr": {
         "title": "Explorateur GraphQL",
@@ -50,13 +69,35 @@ _TEXTS = {
         "schema": "Schéma",
         "search": "Chercher des types et des champs",
         "first": "Connectez-vous pour exécuter des requêtes et lire le schéma.",
-        "failed": "Cela n’a pas fonctionné.",
-        "notJson": "Les variables ne sont pas du JSON.",
-        "none": "Rien trouvé.",
-        "back": "Tous les types",
+        "signingIn": "Connexion…",
+        "signedIn": "Connecté en tant que",
+        "over": "Vous n’êtes plus connecté. Reconnectez-vous ; ce que vous avez écrit est toujours là.",
+        "notJson": "Rien n’a été envoyé : les variables ne sont pas du JSON."
+        ' Écrivez-les sous la forme {"nom": "valeur"}, ou laissez le champ vide.',
         "running": "En cours…",
+        "answered": "Réponse reçue. Millisecondes :",
+        "refused": "Tout n’a pas fonctionné :",
+        "line": "Ligne",
+        "none": "Rien trouvé.",
+        "more": "Il y en a d’autres : cherchez un mot plus long.",
+        "back": "Tous les types",
+        "unreachable": "Le serveur est injoignable. Réessayez dans un instant.",
+        "failed": "Cela n’a pas fonctionné. Réessayez dans un instant ; si cela persiste, communiquez à l’exploitant"
+        " l’identifiant de la requête :",
+        "statuses": {
+            "401": "Le courriel et le mot de passe n’ouvrent pas cet espace, ou il y a eu trop d’essais."
+            " Vérifiez-les ; après plusieurs essais, attendez un quart d’heure.",
+            "403": "Vous n’y êtes pas autorisé, ou l’espace est suspendu.",
+            "404": "Vous n’êtes pas membre de cet espace, ou il n’y en a pas de ce nom.",
+            "413": "La requête et ses variables sont trop volumineuses : 2 Mio au plus.",
+            "422": "Indiquez le courriel et le mot de passe.",
+            "429": "Trop de requêtes en peu de temps. Attendez une minute.",
+            "503": "Le serveur est occupé. Réessayez dans un instant.",
+        },
     },
 }
+#: The languages of the page by their own names.
+_NAMES = {"en": "English", "fr": "Français"}
 
 
 def show(app: Flask) -> None:
@@ -72,7 +113,10 @@ def _page() -> Response | None:
     language = _language()
     nonce = secrets.token_urlsafe(16)
     tenant = (request.view_args or {}).get("tenant", "")
-    page = render_template("explorer.html", nonce=nonce, tenant=tenant, language=language, texts=_TEXTS[language])
+    others = {code: name for code, name in _NAMES.items() if code != language}
+    page = render_template(
+        "explorer.html", nonce=nonce, tenant=tenant, language=language, others=others, texts=_TEXTS[language]
+    )
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self';"

@@ -175,21 +175,24 @@ def _page(told: Mapping[str, Any]) -> str:
     return render_template("reference.html", told=told, groups=_groups(told), about=about, **helpers)
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
+def _kind(schema: Mapping[str, Any]) -> Markup:
     """What a value is, in few words."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
+        return escape(schema["$ref"].rpartition("/")[2])
+    if "const" in schema:
+        return escape(schema["const"] or "empty")
     if "enum" in schema:
-        return " | ".join("null" if one is None else str(one) for one in schema["enum"])
+        told = ("null" if one is None else one for one in schema["enum"])
+        return Markup(" | ").join(Markup("<span>{}</span>").format(one) for one in told)
     for several in ("oneOf", "anyOf"):
         if several in schema:
-            return " or ".join(_kind(one) for one in schema[several])
+            return Markup(" or ").join(_kind(one) for one in schema[several])
     types = schema.get("type", "anything")
     named = [types] if isinstance(types, str) else types
-    told = " or ".join("null" if one is None else one for one in named)
+    words = escape(" or ".join("null" if one is None else one for one in named))
     if "array" in named:
-        return f"{told.replace('array', 'list')} of {_kind(schema.get('items', {}))}"
-    return f"{told} ({schema['format']})" if "format" in schema else told
+        return words.replace("array", "list") + " of " + _kind(schema.get("items", {}))
+    return words + f" ({schema['format']})" if "format" in schema else words
 
 
 def _marked(text: str) -> Markup:

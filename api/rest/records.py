@@ -126,7 +126,7 @@ def _offer_belonging(of: str, part: str) -> None:
     def every(record_id: UUID) -> Response:
         return record_list(table, lambda seen: rows(seen, row_of(seen, of, record_id)))
 
-    every.__doc__ = f"List of a {SINGULAR[of]} {sentence}."
+    every.__doc__ = f"Of a {SINGULAR[of]}: {sentence}."
     name, address = f"list_{SINGULAR[of]}_{part}", f"/{of}/<uuid:id>/{part}"
     operation(RESOURCES[of], "GET", address, name, _page(table), parameters=list_parameters(table))(every)
 
