@@ -1,6 +1,6 @@
 # `make` alone lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint format types imports check check-api bench clean
+.PHONY: help set-up demo test lint format types imports schema check check-api bench clean
 
 # Wherever uv is run: no Python of its own, and the certificates that this machine trusts.
 export UV_PYTHON_DOWNLOADS := never
@@ -34,6 +34,9 @@ types: set-up ## Check types
 
 imports: set-up ## Check that imports go down only
 	@$(BIN)/lint-imports
+
+schema: set-up ## Write api/graphql/schema.graphql anew, as the program has it now
+	@$(BIN)/python -m api.graphql.keeping
 
 check: lint types imports test ## Everything that CI asks, on one Python
 
