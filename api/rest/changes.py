@@ -28,11 +28,17 @@ if TYPE_CHECKING:
 CHANGES = Resource("changes", "The ordered feed of what changed: complete, and replayable from revision 0.")
 AUDIT = Resource("audit", "Who did what, in a chain in which what was altered or removed shows. Administrators only.")
 
-_MOST_REVISION = 2**62
+_MOST_REVISION = 2**53
 REVISION_AFTER = Parameter(
-    "after", "The revision after which changes are told; 0 for all.", {"type": "integer", "minimum": 0, "default": 0}
+    "after",
+    "The revision after which changes are told; 0 for all.",
+    {"type": "integer", "minimum": 0, "maximum": _MOST_REVISION, "default": 0},
 )
-NUMBER_AFTER = Parameter("after", "The number before which records are told.", {"type": "integer", "minimum": 1})
+NUMBER_AFTER = Parameter(
+    "after",
+    "The number before which records are told.",
+    {"type": "integer", "minimum": 1, "maximum": _MOST_REVISION},
+)
 FIRST = Parameter(
     "first",
     "How many a page holds at most.",

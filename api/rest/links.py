@@ -16,6 +16,7 @@ def link(told: dict[str, Any]) -> None:
     next_of = _next_of(told)
     known = told["components"].setdefault("links", {})
     for _, _, operation in _operations(told):
+        _link_first(told, operation["responses"].get("200", {}), next_of)
         for status in ("200", "201"):
             answer = operation["responses"].get(status, {})
             following = next_of.get(_shape(answer), {})
@@ -23,6 +24,16 @@ def link(told: dict[str, Any]) -> None:
                 known |= following
                 names = [name for name in following if name != operation["operationId"]]
                 answer["links"] = {name: {"$ref": f"#/components/links/{name}"} for name in names}
+
+
+def _link_first(told: dict[str, Any], answer: dict[str, Any], next_of: dict[str, dict[str, Any]]) -> None:
+    """From a list, its first record is read."""
+    shape = told["components"]["schemas"].get(_shape(answer).rpartition("/")[2], {})
+    of = shape.get("properties", {}).get("items", {}).get("items", {}).get("$ref", "")
+    for name, one in next_of.get(of, {}).items():
+        if name.startswith("read_"):
+            parameters = {**one["parameters"], "path.id": "$response.body#/items/0/id"}
+            answer["links"] = {name: {**one, "parameters": parameters}}
 
 
 def _next_of(told: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -37,6 +37,8 @@ def test_every_operation_on_a_record_is_linked_from_what_tells_one(document: Doc
         assert ("header.If-Match" in link["parameters"]) == asks, name
     made = known["create_strategy"][2]["responses"]["201"]["links"]
     assert {"change_strategy", "remove_strategy", "adopt_strategy"} <= set(made)
+    (first,) = known["list_bodies"][2]["responses"]["200"]["links"].values()
+    assert (first["operationId"], first["parameters"]["path.id"]) == ("read_body", "$response.body#/items/0/id")
 
 
 def test_a_link_leads_on_from_an_answer(administrator: Person, document: Document) -> None:
