@@ -17,7 +17,7 @@ import polars as pl
 
 from graph.tables import SCHEMA, Kind
 from interlace.errors import FieldProblem, Invalid
-from interlace.reading.sight import LISTS, folded, own_order
+from interlace.reading.shown import LISTS, OWN, folded, own_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -131,9 +131,10 @@ def _in_order(sight: Sight, table: str, asked: Asked, among: Sequence[int] | Non
     if not descending:
         return order
     # Empty values come last in either direction.
-    values = sight.column(table, column)
-    filled = np.array([values[row] is not None for row in order], dtype=np.bool_)
-    return np.concatenate([order[filled][::-1], order[~filled]])
+    frame = sight.tables[table].frame
+    empty = 0 if column in OWN or column not in frame.columns else frame[column].null_count()
+    filled = len(order) - empty
+    return np.concatenate([order[:filled][::-1], order[filled:]])
 
 
 def _chosen(view: View, table: str, asked: Asked) -> np.ndarray[Any, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.tables import SCHEMA
-from interlace.reading.sight import LISTS, OWN
+from interlace.reading.shown import LISTS, OWN
 
 if TYPE_CHECKING:
     from interlace.db.records import StoredRecord

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
-from graph.tables import SCHEMA, Kind
+from graph.tables import SCHEMA
+from interlace.reading.shown import OWN, Shown
 from interlace.register.drafts import HANGING
 from interlace.snapshots.ids import Ids
 from interlace.snapshots.loading import StoredTable
@@ -25,49 +24,32 @@ if TYPE_CHECKING:
     from graph.encoding import Int64s
     from interlace.snapshots.snapshot import Snapshot
 
-#: What a record has of the register itself.
-OWN = ("id", "revision")
-LISTS = frozenset({Kind.TEXTS, Kind.CELLS, Kind.REFERENCES})
-#: What one value of a column takes as an object of Python, on average; an estimate.
-_BYTES_EACH = 64
-
 
 class Sight:
     """The records of a snapshot that its callers may know of, by table and row. Frozen; shared by threads.
 
-    Columns and indexes are made when first asked for: two threads may make the same one, and one of them stays.
+    `before` is what an earlier revision showed to the same callers: what was made of it goes on.
     """
 
-    def __init__(self, snapshot: Snapshot, hidden: frozenset[str]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, hidden: frozenset[str], before: Mapping[str, tuple[StoredTable, Shown]] | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.hidden = hidden
         """Codes of the drafts that are not shown."""
-        self.tables: Mapping[str, StoredTable] = {
-            name: _without(table, name, hidden) for name, table in snapshot.tables.items()
+        self._shown = {
+            name: _shown(table, name, hidden, (before or {}).get(name)) for name, table in snapshot.tables.items()
         }
-        self._columns: dict[tuple[str, str], Sequence[Any]] = {}
-        self._indexes: dict[tuple[str, str], Mapping[Any, Sequence[int]]] = {}
-        self._orders: dict[tuple[str, str], Int64s] = {}
-        self._folded: dict[str, pl.Series] = {}
+        self.tables: Mapping[str, StoredTable] = {name: shown.table for name, shown in self._shown.items()}
+
+    @property
+    def heritage(self) -> Mapping[str, tuple[StoredTable, Shown]]:
+        """What the sight of a later revision goes on from: each table as it is stored, and as it is shown."""
+        return {name: (table, self._shown[name]) for name, table in self.snapshot.tables.items()}
 
     def column(self, table: str, name: str) -> Sequence[Any]:
         """A column's values by row; lists are empty rather than nothing. `id` and `revision` are columns too."""
-        known = self._columns.get((table, name))
-        if known is None:
-            known = self._columns[table, name] = self._made(table, name)
-        return known
-
-    def _made(self, table: str, name: str) -> Sequence[Any]:
-        stored = self.tables[table]
-        if name == "id":
-            return [_dashed(digits) for digits in stored.ids.texts()]
-        if name == "revision":
-            return stored.revision.tolist()  # type: ignore[no-any-return]
-        if name not in stored.frame.columns:
-            return list(repeat(None, len(stored.ids)))
-        values = stored.frame[name].to_list()
-        column = SCHEMA[table].get(name)
-        return [value or [] for value in values] if column is not None and column.kind in LISTS else values
+        return self._shown[table].column(name)
 
     def translations(self, table: str) -> Sequence[str]:
         """The columns of a table that are not of every register, in the order of their names: `name_fr` and the like.
@@ -90,73 +72,31 @@ class Sight:
 
     def row_of_code(self, table: str, code: str) -> int | None:
         """The row of the body, strategy or action of this code; None where there is none."""
-        found = self.index(table, "code").get(code)
+        found = self._shown[table].index("code").get(code)
         return found[0] if found else None
 
     def rows_where(self, table: str, column: str, value: object) -> Sequence[int]:
         """The rows whose column has this value, or whose list holds it, in the table's own order."""
-        return self.index(table, column).get(value, ())
-
-    def index(self, table: str, column: str) -> Mapping[Any, Sequence[int]]:
-        """The rows of each value of a column."""
-        known = self._indexes.get((table, column))
-        if known is None:
-            known = self._indexes[table, column] = self._indexed(table, column)
-        return known
-
-    def _indexed(self, table: str, column: str) -> Mapping[Any, Sequence[int]]:
-        values, rows = self.column(table, column), self.order(table, own_order(table)).tolist()
-        found: dict[Any, list[int]] = {}
-        listed = column in SCHEMA[table] and SCHEMA[table][column].kind in LISTS
-        for row in rows:
-            for value in values[row] if listed else (values[row],):
-                found.setdefault(value, []).append(row)
-        return found
+        return self._shown[table].index(column).get(value)
 
     def order(self, table: str, column: str) -> Int64s:
         """All rows of a table in the order of a column; empty ones last, equal ones in the order of their ids."""
-        known = self._orders.get((table, column))
-        if known is None:
-            known = self._orders[table, column] = self._ordered(table, column)
-        return known
-
-    def _ordered(self, table: str, column: str) -> Int64s:
-        stored = self.tables[table]
-        keys = {"upper": stored.ids.upper, "lower": stored.ids.lower}
-        frame = pl.DataFrame(keys).with_row_index("row")
-        if column == "id":
-            ordered = frame.sort("upper", "lower")
-        else:
-            values = (
-                pl.Series("value", stored.revision) if column == "revision" else stored.frame[column].alias("value")
-            )
-            ordered = frame.with_columns(values).sort("value", "upper", "lower", nulls_last=[True, False, False])
-        return ordered["row"].to_numpy().astype(np.int64)
+        return self._shown[table].order(column)
 
     def folded(self, table: str) -> pl.Series:
         """What a text is searched in, by row: code, names and titles in all languages, small and without accents."""
-        known = self._folded.get(table)
-        if known is None:
-            frame = self.tables[table].frame
-            names = [name for name in frame.columns if name in {"code", *_WORDS} or name.startswith(_TRANSLATED)]
-            # Tables without a text of their own are searched in vain.
-            words = [pl.lit(""), *(pl.col(name).fill_null("") for name in names)]
-            text = frame.with_columns(folded(pl.concat_str(words, separator="\n")).alias("text"))
-            known = self._folded[table] = text["text"]
-        return known
+        return self._shown[table].folded
 
     @property
     def made(self) -> int:
         """How many columns, indexes and orders were made so far; each takes memory."""
-        return len(self._columns) + len(self._indexes) + len(self._orders) + len(self._folded)
+        return sum(shown.made for shown in self._shown.values())
 
     @property
     def memory(self) -> int:
         """Bytes that it takes beside its snapshot, an estimate."""
-        values = sum(len(column) for column in [*self._columns.values()])
-        indexed = sum(len(self.tables[table].ids) for table, _ in [*self._indexes])
         own = sum(table.frame.estimated_size() for table in self.tables.values()) if self.hidden else 0
-        return sys.getsizeof(self) + _BYTES_EACH * (values + indexed) + int(own)
+        return sys.getsizeof(self) + sum(shown.memory for shown in self._shown.values()) + int(own)
 
     @cached_property
     def body_rows(self) -> Int64s:
@@ -164,18 +104,11 @@ class Sight:
         return self.order("bodies", "code")
 
 
-_WORDS = frozenset({"name", "title", "legal_basis", "mechanism", "framework", "note"})
-_TRANSLATED = ("name_", "title_")
-
-
-def own_order(table: str) -> str:
-    """The column by which a table is listed unless asked otherwise."""
-    return "code" if "code" in SCHEMA[table] else "id"
-
-
-def folded(text: pl.Expr) -> pl.Expr:
-    """A text as it is searched: small letters, without accents."""
-    return text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+def _shown(table: StoredTable, name: str, hidden: frozenset[str], before: tuple[StoredTable, Shown] | None) -> Shown:
+    if before is None:
+        return Shown(name, _without(table, name, hidden))
+    stored, shown = before
+    return shown if stored is table else shown.followed_by(_without(table, name, hidden))
 
 
 def _without(table: StoredTable, name: str, hidden: frozenset[str]) -> StoredTable:
@@ -186,7 +119,3 @@ def _without(table: StoredTable, name: str, hidden: frozenset[str]) -> StoredTab
     staying = table.frame.select(shown.fill_null(value=True)).to_series().to_numpy()
     ids = Ids(table.ids.upper[staying], table.ids.lower[staying])
     return StoredTable(table.frame.filter(pl.Series(staying)), ids, table.revision[staying])
-
-
-def _dashed(digits: str) -> str:
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

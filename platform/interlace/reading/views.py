@@ -34,5 +34,5 @@ def view_on(snapshot: Snapshot, caller: Caller, as_of: date, today: date) -> Vie
     require_of(principal, snapshot.tenant_id, Operation.REGISTER_READ)
     who = (principal.kind, principal.tenant_id, principal.grants, principal.scopes)
     hidden = snapshot.kept(("hidden", *who, today), lambda: hidden_drafts(snapshot, principal, today))
-    sight = snapshot.kept(("sight", hidden), lambda: Sight(snapshot, hidden))
+    sight = snapshot.kept(("sight", hidden), lambda: Sight(snapshot, hidden, snapshot.inherited(("sight", hidden))))
     return snapshot.kept(("view", hidden, as_of), lambda: View(sight, as_of))

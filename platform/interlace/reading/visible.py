@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 def hidden_drafts(snapshot: Snapshot, principal: Principal, today: date) -> frozenset[str]:
     """The codes of drafts that the principal may not know of; the hierarchy is the one of today."""
-    strategies = snapshot.tables["strategies"].frame
-    drafts = strategies.filter(pl.col("status") == "draft").select("code", "owner", "co_owners").rows()
     above = above_of(snapshot, today)
 
     def may_read(*owners: str) -> bool:
         return allows(principal, snapshot.tenant_id, Operation.DRAFTS_READ, owners, above)
 
-    if not drafts or may_read():
+    if may_read():
         return frozenset()
+    strategies = snapshot.tables["strategies"].frame
+    drafts = strategies.filter(pl.col("status") == "draft").select("code", "owner", "co_owners").rows()
     return frozenset(code for code, owner, co_owners in drafts if not may_read(owner, *(co_owners or ())))
 
 

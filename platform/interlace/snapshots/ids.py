@@ -44,9 +44,9 @@ class Ids:
         """The id of a row."""
         return UUID(int=int(self.upper[row]) << 64 | int(self.lower[row]))
 
-    def texts(self) -> list[str]:
-        """All of them as 32 hexadecimal digits."""
-        digits = np.stack([self.upper, self.lower], axis=1).astype(">u8").tobytes().hex()
+    def texts(self, start: int = 0) -> list[str]:
+        """All of them, or those from a row on, as 32 hexadecimal digits."""
+        digits = np.stack([self.upper[start:], self.lower[start:]], axis=1).astype(">u8").tobytes().hex()
         return [digits[start : start + 32] for start in range(0, len(digits), 32)]
 
     def rows_of(self, ids: Sequence[UUID]) -> Int64s:

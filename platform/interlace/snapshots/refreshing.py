@@ -94,7 +94,7 @@ def _after(snapshot: Snapshot, folded: _Folded) -> Snapshot:
     after = replace(
         stored, revision=folded.head.revision, settings=folded.settings, tables=tables, made_at=folded.head.at
     )
-    return Snapshot.of(snapshot.tenant_id, after, amended(register, frames, edits, settings))
+    return Snapshot.of(snapshot.tenant_id, after, amended(register, frames, edits, settings)).following(snapshot)
 
 
 def _edited(name: str, table: StoredTable, fates: Mapping[UUID, _Fate]) -> tuple[StoredTable, list[Edit]]:

@@ -84,6 +84,7 @@ class _Aside:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self.inherited: dict[Hashable, Any] = {}
 
     def keep(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made
         with self._lock:
@@ -93,6 +94,7 @@ class _Aside:
         made = make()
         with self._lock:
             kept = self._kept.setdefault(key, made)
+            self.inherited.pop(key, None)
             while len(self._kept) > KEPT_ASIDE:
                 self._kept.popitem(last=False)
             return kept
@@ -101,6 +103,12 @@ class _Aside:
         with self._lock:
             # Asked at every request: looking whether each method of the protocol is there would take a fifth of it.
             return [cast("Measured", kept) for kept in self._kept.values() if hasattr(kept, "made")]
+
+    def heritage(self) -> dict[Hashable, Any]:
+        """What is left to the snapshot after: of things that have a `heritage`, that."""
+        with self._lock:
+            own = {key: kept.heritage for key, kept in self._kept.items() if hasattr(kept, "heritage")}
+            return {**self.inherited, **own}
 
 
 class Measured(Protocol):
@@ -173,6 +181,15 @@ class Snapshot:
         """What a reader made of this snapshot, made anew where it was not asked for lately."""
         made: Made = self._aside.keep(key, make)
         return made
+
+    def inherited(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever was left
+        """What the thing that the snapshot before kept under a key left to the one that is to be made here."""
+        return self._aside.inherited.get(key)
+
+    def following(self, before: Snapshot) -> Snapshot:
+        """This snapshot, with what readers made of the one before it and may go on from."""
+        self._aside.inherited.update(before._aside.heritage())
+        return self
 
     @property
     def worked_out(self) -> int:
