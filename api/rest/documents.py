@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from flask import Blueprint, Response, current_app, render_template, request
-from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
+from flask_smorest import Api as SmorestApi
 from markupsafe import Markup, escape
 
 from api.errors import INTERNAL, PLAIN, PROBLEM, PROBLEMS, type_of

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from flask import g, request
-from flask_smorest import Blueprint  # type: ignore[import-untyped]
+from flask_smorest import Blueprint
 
 from api.refusals import Unacceptable, WrongType
 from api.rest.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, Parameter, check_parameters, format_of

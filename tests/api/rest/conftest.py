@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask_smorest.spec.plugins import FlaskPlugin  # type: ignore[import-untyped]
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from flask_smorest.spec.plugins import FlaskPlugin
+from jsonschema import Draft202012Validator
 
 from interlace.db import tenancy
 from interlace.identity import users

@@ -71,7 +71,8 @@ def test_a_body_has_its_family_of_the_day(database: Database, portugal: UUID) ->
 def test_pages_neither_skip_nor_repeat(database: Database, portugal: UUID) -> None:
     view = seen(database, portugal, Grant("reader"))
     for sort in (None, "-code", "population", "-population", "valid_from", "revision"):
-        rows, after = [], None
+        rows: list[int] = []
+        after = None
         while True:
             page = page_of(view, "bodies", Asked(sort=sort, first=7, after=after))
             rows += page.rows
