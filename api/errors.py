@@ -59,6 +59,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
 #: What RFC 9457 has for a problem that is no more than its status.
 PLAIN = "about:blank"
 INTERNAL = Problem("internal", 500, "Something went wrong on our side")
+#: So many things that are wrong with a request are told.
+MOST_FIELDS = 100
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 _FURTHER_HEADERS = {"in-flight": {"Retry-After": "2"}}
 
@@ -76,7 +78,7 @@ def register(app: Flask) -> None:
 
 def _known(error: Exception) -> Response:
     problem = PROBLEMS[type(error)]
-    fields = [told_field(one) for one in error.problems] if isinstance(error, errors.Invalid) else None
+    fields = told_fields(error) if isinstance(error, errors.Invalid) else None
     item = getattr(error, "item", None)
     if item is not None and fields is None:
         # One of many was refused as a whole: it is named as a field would be.
@@ -98,6 +100,11 @@ def _of_http(error: Exception) -> Response:
 def _unexpected(error: Exception) -> Response:
     _log.error("Request %s failed", request_id(), exc_info=error)
     return answer(INTERNAL, "The request’s id names it in our log.", None)
+
+
+def told_fields(refused: errors.Invalid) -> list[dict[str, str]]:
+    """The first `MOST_FIELDS` things that are wrong: thousands of odd fields are not answered by megabytes."""
+    return [told_field(one) for one in refused.problems[:MOST_FIELDS]]
 
 
 def told_field(problem: errors.FieldProblem) -> dict[str, str]:

@@ -148,7 +148,7 @@ def _told(error: GraphQLError) -> dict[str, object]:
         problem = problems.PROBLEMS[type(cause)]
         extensions: dict[str, object] = {"code": problem.code, "status": problem.status}
         if isinstance(cause, Invalid):
-            extensions["errors"] = [problems.told_field(one) for one in cause.problems]
+            extensions["errors"] = problems.told_fields(cause)
         return told | {"message": str(cause), "extensions": extensions}
     if cause is None:
         return told | {"extensions": {"code": "BAD_REQUEST", **(error.extensions or {})}}

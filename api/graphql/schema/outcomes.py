@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api.errors import PROBLEMS, told_field
+from api.errors import PROBLEMS, told_fields
 from api.graphql.schema import nodes
 from api.graphql.schema.inputs import CLIENT_MUTATION_ID, pointer_of
 from api.graphql.schema.parts import attribute, field, object_type
@@ -71,7 +71,7 @@ def performed(context: Context, given: Mapping[str, Any], perform: Callable[[Out
 def told(refused: Exception) -> list[InputError]:
     """What a service refused, field by field where it is about fields."""
     if isinstance(refused, errors.Invalid):
-        fields = [(problem, told_field(problem)) for problem in refused.problems]
+        fields = zip(refused.problems, told_fields(refused), strict=False)
         return [InputError(pointer_of(problem), field["detail"], field["code"]) for problem, field in fields]
     return [InputError(getattr(refused, "item", None), str(refused), PROBLEMS[type(refused)].code)]
 
