@@ -11,7 +11,7 @@ from interlace.db.records import find
 from interlace.identity.permissions import Operation, may
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -59,7 +59,7 @@ def told_to(session: Session, principal: Principal, today: date, entries: Sequen
         return list(entries)
     codes = {code for entry in entries for code in _works_named(entry)}
     known = set(session.scalars(select(Work.code).where(Work.code.in_(codes))))
-    known -= hidden_drafts(session, principal, today)
+    known -= hidden_drafts(session, principal, today, known)
     return [
         entry
         for entry in entries
@@ -79,9 +79,16 @@ def _is_hidden_draft(session: Session, principal: Principal, today: date, entry:
     return not may(session, principal, Operation.DRAFTS_READ, today, *bodies)
 
 
-def hidden_drafts(session: Session, principal: Principal, today: date) -> frozenset[str]:
-    """The codes of the drafts that someone may not know of; for lists, which leave out what hangs on them too."""
-    return _hidden(session, principal, today, find(session, "strategies", status="draft"))
+def hidden_drafts(
+    session: Session, principal: Principal, today: date, among: Collection[str] | None = None
+) -> frozenset[str]:
+    """The codes of the drafts that someone may not know of; for lists, which leave out what hangs on them too.
+
+    Of each draft it is asked who stands above its owners: `among` names the codes that matter, where others do not.
+    """
+    drafts = find(session, "strategies", status="draft")
+    wanted = drafts if among is None else (draft for draft in drafts if draft["code"] in among)
+    return _hidden(session, principal, today, wanted)
 
 
 def _hidden(session: Session, principal: Principal, today: date, strategies: Iterable[StoredRecord]) -> frozenset[str]:

@@ -47,7 +47,7 @@ def _known(unit: Unit, tables: tuple[str, ...], codes: list[str]) -> set[str]:
         code = RECORDS[table].__table__.columns["code"]
         known.update(unit.session.scalars(select(code).where(code.in_(codes))))
     if "strategies" in tables:
-        known -= hidden_drafts(unit.session, unit.principal, unit.today)
+        known -= hidden_drafts(unit.session, unit.principal, unit.today, known)
     return known
 
 
