@@ -201,7 +201,7 @@ def _items(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_that_a_code_is_taken_is_told_in_the_same_words_whoever_has_it(scene: Scene, alike: Alike) -> None:
-    """Codes are each other’s in a tenant, so that one of a hidden draft cannot be given again; no more is told of it."""
+    """A code is given once in a tenant, so that one of a hidden draft is taken too; no more is told of it."""
     caller, base = scene.caller("contributor of E"), f"/api/v1/tenants/{scene.land.slug}"
     taken = {"a hidden draft’s": scene.land.words.draft, "a strategy’s": "S", "an action’s": "X"}
     for table, owner in (("strategies", "owner"), ("actions", "body")):
