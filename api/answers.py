@@ -20,7 +20,7 @@ from api.context import caller, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from interlace.reading.view import View
 
@@ -56,6 +56,8 @@ class Given:
     today: date
     #: The rights of whoever it was made for: what was asked of these need not be asked again.
     rights: tuple[object, ...]
+    #: The revision that they found, and when it was made: with the same rights it shows them the same.
+    found: tuple[int, datetime | None]
 
 
 class Answers:
@@ -134,8 +136,9 @@ def read(view: View, make: Callable[[], Answer], *asked: str) -> Response:
 def _note(view: View, tag: str, *, has_body: bool) -> None:
     """Tell in the request's environment of what it is answered."""
     who = caller()
+    rights, found = who.principal.rights, (who.revision, who.made_at)
     request.environ[GIVEN] = Given(
-        view.key, view.as_of, tag, has_body, requests.route(), who.tenant, today(), who.principal.rights
+        view.key, view.as_of, tag, has_body, requests.route(), who.tenant, today(), rights, found
     )
 
 

@@ -36,11 +36,12 @@ def _profile(source: Strategy, _context: Context) -> list[PrincipleCommitment]:
     sight = source.view.sight
     principles, depths = sight.column("commitments", "principle"), sight.column("commitments", "depth")
     rows = sight.rows_where("commitments", "strategy", source.cell("code"))
-    stated, areas = dict.fromkeys(PRINCIPLES.ids, 0), dict.fromkeys(PRINCIPLES.ids, 0)
+    counted = {principle: PrincipleCommitment(principle, 0, 0) for principle in PRINCIPLES.ids}
     for row in rows:
-        stated[principles[row]] += 1
-        areas[principles[row]] += depths[row] >= _OBJECTIVES
-    return [PrincipleCommitment(one, stated[one], areas[one]) for one in PRINCIPLES.ids]
+        one = counted[principles[row]]
+        one.stated += 1
+        one.areas += depths[row] >= _OBJECTIVES
+    return list(counted.values())
 
 
 def _in_force(source: Strategy, _context: Context) -> bool:
