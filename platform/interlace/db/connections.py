@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from interlace.db.server import ServerFailed, ensure_server
 from interlace.db.together import Together
-from interlace.db.watching import Watch, WatchedPool
+from interlace.db.watching import Silent, Watch, WatchedPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,11 +165,22 @@ class Database:
 
     def rejoin(self) -> None:
         """After a failed connection: see that a server of our own runs again; the log tells where it cannot."""
-        if self.configuration.database_url is None:
+        if self.configuration.database_url is None and not self._is_silent():
             try:
                 ensure_server(self.configuration.home, durable=self.configuration.durable)
             except ServerFailed as failure:
                 _log.error("%s", failure)
+
+    def _is_silent(self) -> bool:
+        """Whether the server takes connections and says nothing: it runs, and waiting for it would hold up all."""
+        watch = self._watch
+        if watch is None or watch.silent:
+            return watch is not None
+        try:
+            watch.ask()
+        except Silent:
+            return True
+        return False
 
     def close(self) -> None:
         """Close all connections of this process."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from interlace.configuration import Configuration
+from interlace.db import tenancy
+from interlace.db.connections import Database
 from interlace.db.server import binaries, ensure_server, keeper, locks, release, status
 from interlace.db.server.accounts import server_account
 from interlace.db.server.keeper import Keeper
 from interlace.db.server.places import Places
+from interlace.errors import Busy
 from tests.interlace.db.server.processes import (
     User,
     asked,
@@ -35,6 +40,9 @@ if TYPE_CHECKING:
 
     from interlace.db.server import Address
 
+#: The wait for a connection, the question whether the server lives, and a busy machine; waiting in turn takes more.
+BOUND = 30
+
 
 def confirmed_until_killed(address: Address, home: Path) -> int:
     """Write numbers one by one, kill the server on the way, and return the last one that it confirmed."""
@@ -47,6 +55,31 @@ def confirmed_until_killed(address: Address, home: Path) -> int:
             if confirmed == 200:
                 os.kill(server_of(home), signal.SIGKILL)
     return confirmed
+
+
+def test_nobody_waits_for_a_server_that_stands_still(home: Path) -> None:
+    database = Database(Configuration.of({"INTERLACE_HOME": str(home), "INTERLACE_DURABLE": "no"}))
+    ended: list[str] = []
+
+    def ask() -> None:
+        try:
+            tenancy.queued(database)
+        except Busy as busy:
+            ended.append(str(busy))
+
+    assert database.logins.owner
+    server = server_of(home)
+    os.kill(server, signal.SIGSTOP)
+    try:
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(BOUND)
+        assert len(ended) == len(threads)
+    finally:
+        os.kill(server, signal.SIGCONT)
+        database.close()
 
 
 def test_a_killed_server_comes_back_with_every_committed_row(home: Path) -> None:
