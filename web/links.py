@@ -11,7 +11,7 @@ from api.guard import public
 from interlace.bundle.problems import expected_of
 from interlace.errors import FieldProblem, Invalid, Unknown
 from interlace.identity import users
-from interlace.texts import LANGUAGES, Speaker
+from interlace.texts import Speaker, first_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def reset(secret: str) -> Response:
 
 def _page(state: str, *, asks_name: bool = False, name: str = "", problems: Sequence[FieldProblem] = ()) -> Response:
     """The page in the reader's language: the form (again, with what to mend), or what became of it."""
-    speaker = Speaker(request.accept_languages.best_match(LANGUAGES) or "en")
+    speaker = Speaker(first_known(tag for tag, quality in request.accept_languages if quality))
     expected = {problem.pointer[1:]: expected_of(problem, speaker.language) for problem in problems}
     status = 422 if problems else 410 if state == "used" else 200
     told = _sentences(speaker)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
-from interlace.texts import LANGUAGES
+from interlace.texts import first_known
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -110,7 +110,7 @@ def _page() -> Response | None:
         return None
     if request.accept_mimetypes.best_match(_FORMS, _FORMS[0]) != "text/html":
         return None
-    language = _language()
+    language = first_known([request.args.get("lang", ""), *request.accept_languages.values()])
     nonce = secrets.token_urlsafe(16)
     tenant = (request.view_args or {}).get("tenant", "")
     others = {code: name for code, name in _NAMES.items() if code != language}
@@ -125,10 +125,3 @@ def _page() -> Response | None:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
-
-
-def _language() -> str:
-    """The first language that is wanted and there is; `fr-CA` is content with `fr`."""
-    wanted = [request.args.get("lang", ""), *request.accept_languages.values()]
-    known = (one.partition("-")[0].casefold() for one in wanted)
-    return next((one for one in known if one in LANGUAGES), LANGUAGES[0])

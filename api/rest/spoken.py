@@ -6,7 +6,7 @@ from flask import request
 
 from api.rest.parameters import Parameter
 from interlace.errors import FieldProblem, Invalid
-from interlace.texts import LANGUAGES
+from interlace.texts import LANGUAGES, first_known
 
 LANGUAGE = Parameter(
     "lang",
@@ -16,13 +16,13 @@ LANGUAGE = Parameter(
 
 
 def language() -> str:
-    """The language of the answer: the one that is asked for, else the best that the caller accepts, else English.
+    """The language of the answer: the one that is asked for, else the one that the caller likes best, else English.
 
     Raises Invalid.
     """
     told = request.args.get("lang")
     if told is None:
-        return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+        return first_known(tag for tag, quality in request.accept_languages if quality)
     if told not in LANGUAGES:
         raise Invalid([FieldProblem("/lang", "bad-choice", {"choices": ", ".join(LANGUAGES)})])
     return told

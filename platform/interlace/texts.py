@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LANGUAGES = ("en", "fr")
 _LOCALE = Path(__file__).parent / "locale"
@@ -56,6 +56,12 @@ class Speaker:
         from babel.numbers import format_percent
 
         return format_percent(part / whole, locale=self.language) if whole else "–"
+
+
+def first_known(tags: Iterable[str]) -> str:
+    """The first of these languages that is ours, else English; `fr-CA` is content with `fr`."""
+    known = (tag.partition("-")[0].casefold() for tag in tags)
+    return next((one for one in known if one in LANGUAGES), LANGUAGES[0])
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> str:

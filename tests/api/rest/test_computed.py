@@ -100,6 +100,9 @@ def test_each_finding_is_explained_in_the_language_that_is_wanted(administrator:
     french = administrator.get(f"findings/{keys[0]}", {"Accept-Language": "de, fr;q=0.9"})
     assert (french.headers["Content-Language"], french.get_json()["language"]) == ("fr", "fr")
     assert administrator.get(f"findings/{keys[0]}?lang=fr").data == french.data
+    for wanted, language in (("fr-CA, en;q=0.5", "fr"), ("fr;q=0, *", "en"), ("en-GB, fr", "en"), ("de", "en")):
+        told = administrator.get(f"findings/{keys[0]}", {"Accept-Language": wanted})
+        assert told.headers["Content-Language"] == language
     assert administrator.get(f"findings/{keys[0]}?lang=de").status_code == 422
     assert administrator.get("findings/strategy-missing:nobody").status_code == 404
 
