@@ -63,6 +63,8 @@ def sent(answer: Answer) -> Response:
     elif request.method in {"GET", "HEAD"}:
         response.set_etag(hashlib.sha256(answer.body).hexdigest()[:40])
         response.headers["Vary"] = "Authorization, Accept, Accept-Language"
+        # It was looked up before this was read, so this is as new at least.
+        response.headers.setdefault("Interlace-Revision", str(caller().revision))
         return cast("Response", response.make_conditional(request))
     return response
 

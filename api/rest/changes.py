@@ -173,7 +173,7 @@ _SUBJECT = Parameter("subject", "Only what was done to these.", many=True)
             ),
             CSV: ({"type": "string"}, ",".join(_RECORD_COLUMNS) + "\r\n"),
         },
-        headers=("Link", "ETag"),
+        headers=("Link", *READ_HEADERS),
     ),
     parameters=[NUMBER_AFTER, FIRST, _ACTOR, _OPERATION, _SUBJECT],
 )
@@ -210,7 +210,7 @@ _VERIFIED = shape(
     Told(
         "How the chain stands.",
         {JSON: (_VERIFIED, {"holds": True, "number": 77, "hash": "9f" * 32, "reason": None})},
-        headers=("ETag",),
+        headers=READ_HEADERS,
     ),
 )
 def verify() -> Response:

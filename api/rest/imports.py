@@ -15,7 +15,7 @@ from api.idempotency import key_of_request, once_beside
 from api.receiving import received
 from api.rest.beside import id_after, sent, tenant_id, told, told_list
 from api.rest.examples import ID
-from api.rest.operation import CSV, FORMATS, JSON, Asks, Resource, Told, form, operation
+from api.rest.operation import CSV, FORMATS, JSON, READ_HEADERS, Asks, Resource, Told, form, operation
 from api.rest.parameters import AFTER, FIRST, Parameter, whole, yes_or_no
 from api.rest.schemas import shape, text
 from api.rest.schemas import whole as number
@@ -164,7 +164,7 @@ def _result(job: Job) -> dict[str, Any] | None:
                 {"items": [_EXAMPLE]},
             )
         },
-        headers=("Link", "ETag"),
+        headers=("Link", *READ_HEADERS),
     ),
     parameters=[FIRST, AFTER],
 )
@@ -183,7 +183,7 @@ def list_imports() -> Response:
     Told(
         "How it stands.",
         {JSON: (_JOB, _EXAMPLE), EVENTS: ({"type": "string"}, "event: progress\ndata: {}\n\n")},
-        headers=("ETag",),
+        headers=READ_HEADERS,
     ),
 )
 def read_import(record_id: UUID) -> Response:
@@ -293,7 +293,7 @@ _EXAMPLE_PROBLEM = {
             JSON: (_PROBLEMS, {"items": [_EXAMPLE_PROBLEM], "more": 0}),
             CSV: ({"type": "string"}, ",".join(_PROBLEM_COLUMNS) + "\r\n"),
         },
-        headers=("Content-Language", "ETag"),
+        headers=("Content-Language", *READ_HEADERS),
     ),
     parameters=[LANGUAGE],
 )

@@ -11,7 +11,7 @@ from api.context import caller, database
 from api.rest.beside import nothing, once, sent, tenant_id, told, told_list
 from api.rest.examples import ID, OTHER_ID
 from api.rest.given import Given
-from api.rest.operation import CSV, JSON, Asks, Resource, Told, operation
+from api.rest.operation import CSV, JSON, READ_HEADERS, Asks, Resource, Told, operation
 from api.rest.schemas import shape, text
 from interlace.identity import memberships, service_accounts, users
 from interlace.identity.permissions import ROLES, SCOPES
@@ -77,7 +77,7 @@ def _every(name: str, item: object, example: object, columns: Sequence[str] | No
     media: dict[str, tuple[object, object]] = {JSON: (listed, {"items": [example]})}
     if columns is not None:
         media[CSV] = ({"type": "string"}, ",".join(columns) + "\r\n")
-    return Told("All of them.", media, headers=("ETag",))
+    return Told("All of them.", media, headers=READ_HEADERS)
 
 
 GONE = Told("It is done.", status=204)
@@ -200,7 +200,7 @@ def invite() -> Response:
     Told(
         "All of it.",
         {JSON: ({"type": "object"}, {"id": OTHER_ID, "name": "Ana Sousa", "tenants": {}})},
-        headers=("ETag",),
+        headers=READ_HEADERS,
     ),
 )
 def export(record_id: UUID) -> Response:

@@ -13,7 +13,7 @@ from api.rest.changing import body
 from api.rest.examples import ID, OTHER_ID
 from api.rest.given import Given
 from api.rest.members import GONE
-from api.rest.operation import JSON, MERGE_PATCH, Asks, Resource, Told, operation
+from api.rest.operation import JSON, MERGE_PATCH, READ_HEADERS, Asks, Resource, Told, operation
 from api.rest.parameters import AFTER, FIRST, Parameter, whole
 from api.rest.schemas import shape, text
 from api.rest.schemas import whole as number
@@ -95,7 +95,7 @@ _SECRET = shape(
     description="A webhook with its new secret.",
 )
 _EXAMPLE_SECRET = {**_EXAMPLE, "secret": "whsec_told-this-once"}
-_TOLD = Told("The webhook.", {JSON: (_WEBHOOK, _EXAMPLE)}, headers=("ETag",))
+_TOLD = Told("The webhook.", {JSON: (_WEBHOOK, _EXAMPLE)}, headers=READ_HEADERS)
 
 
 def _told(one: WebhookTold) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def _with_secret(made: NewSecret, status: int, headers: dict[str, str] | None = 
                 {"items": [_EXAMPLE]},
             )
         },
-        headers=("ETag",),
+        headers=READ_HEADERS,
     ),
 )
 def list_webhooks() -> Response:
@@ -267,7 +267,7 @@ _DELIVERIES = Told(
             {"items": [_EXAMPLE_DELIVERY]},
         )
     },
-    headers=("Link", "ETag"),
+    headers=("Link", *READ_HEADERS),
 )
 _STATE = Parameter("state", "Only deliveries in these states.", {"type": "string", "enum": [*STATES]}, many=True)
 _ONE_DELIVERY = {JSON: (_DELIVERY, _EXAMPLE_DELIVERY)}
@@ -317,7 +317,7 @@ def list_deliveries(record_id: UUID) -> Response:
     "GET",
     "/deliveries/<uuid:id>",
     "read_webhook_delivery",
-    Told("The delivery.", _ONE_DELIVERY, headers=("ETag",)),
+    Told("The delivery.", _ONE_DELIVERY, headers=READ_HEADERS),
 )
 def read_delivery(record_id: UUID) -> Response:
     """Read how a delivery went."""

@@ -89,3 +89,12 @@ def test_people_take_along_and_erase_what_is_kept_of_them(world: World) -> None:
     assert world.administrator.delete(f"users/{user_id}").status_code == 403
     assert someone.delete(f"users/{user_id}").status_code == 204
     assert user_id not in world.administrator.get("users").text
+
+
+def test_what_stands_beside_the_register_is_told_with_its_revision(administrator: Person) -> None:
+    revision = administrator.get("bodies").headers["Interlace-Revision"]
+    for where in ("users", "memberships", "service-accounts", "webhooks", "imports", "audit", "audit/verification"):
+        told = administrator.get(where)
+        known = administrator.get(where, {"If-None-Match": told.headers["ETag"]})
+        assert (told.status_code, known.status_code) == (200, 304)
+        assert told.headers["Interlace-Revision"] == known.headers["Interlace-Revision"] == revision
