@@ -12,7 +12,8 @@ from marshmallow import fields, validate
 
 from api.context import caller, database
 from api.idempotency import key_of_request, once_beside
-from api.receiving import received
+from api.receiving import MOST_BYTES, received
+from api.requests import takes
 from api.rest.beside import id_after, sent, tenant_id, told, told_list
 from api.rest.examples import ID
 from api.rest.operation import CSV, FORMATS, JSON, READ_HEADERS, Asks, Resource, Told, form, operation
@@ -107,6 +108,7 @@ _DRY_RUN = Parameter("dry_run", "`true` only checks, and tells what would change
     parameters=[_MODE, _DRY_RUN],
     refuses=[408],
 )
+@takes(MOST_BYTES)
 def import_bundle() -> Response:
     """Import a bundle (.zip, at most 64 MiB). What is wrong inside it is told by the job that this answers with."""
     mode, dry_run = _mode(), yes_or_no("dry_run") or False

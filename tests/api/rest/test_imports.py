@@ -10,6 +10,8 @@ import orjson
 import pytest
 
 from api import receiving
+from api.input import MOST_BYTES
+from api.requests import most_bytes
 from api.rest import imports
 from interlace.jobs import run_here
 from tests.interlace.transfer.bundles import BODIES
@@ -99,6 +101,12 @@ def test_few_follow_at_once_and_none_is_lost_that_nobody_reads(administrator: Pe
         again = administrator.client.get(address, headers=headers)
         assert again.status_code == 200
         again.close()
+
+
+def test_the_server_is_told_that_a_bundle_may_be_larger_than_other_bodies(world: World) -> None:
+    app, tenant = world.app, "/api/v1/tenants/portugal"
+    assert most_bytes(app, "POST", f"{tenant}/imports") == receiving.MOST_BYTES > MOST_BYTES
+    assert most_bytes(app, "POST", f"{tenant}/bodies") == MOST_BYTES
 
 
 def test_a_bundle_may_be_larger_than_other_bodies_and_not_too_large(
