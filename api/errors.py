@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from flask import Blueprint, Response
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from api.context import request_id
 from api.guard import public
 from api.input import Malformed
 from api.rates import TooMany
 from api.refusals import InFlight, KeyReused, NotKept, Unacceptable, Unconditional, Unmatched, WrongType
+from api.requests import most_bytes
 from interlace import errors
 from interlace.bundle.messages import MESSAGES
 
@@ -52,7 +53,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     InFlight: Problem("in-flight", 409, "The same request is under way"),
     NotKept: Problem("not-kept", 409, "This was done before"),
     Unmatched: Problem("stale", 412, "Someone changed it meanwhile"),
-    WrongType: Problem("wrong-type", 415, "This is read from JSON only"),
+    WrongType: Problem("wrong-type", 415, "This is not read from such a type"),
     KeyReused: Problem("key-reused", 422, "The idempotency key belongs to another request"),
     Unconditional: Problem("unconditional", 428, "Say which revision you know"),
 }
@@ -91,10 +92,17 @@ def _of_http(error: Exception) -> Response:
     """What the framework itself refuses: an address, a method, a size."""
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
     status = error.code or INTERNAL.status
-    response = answer(Problem(PLAIN, status, error.name), error.name + ".", None)
+    response = answer(Problem(PLAIN, status, error.name), _detail(error), None)
     kept = ("Allow", "Retry-After", "Location")
     response.headers.extend((name, value) for name, value in error.get_headers() if name in kept)
     return response
+
+
+def _detail(error: HTTPException) -> str:
+    if isinstance(error, RequestEntityTooLarge):
+        most = most_bytes(current_app, request.method, request.path)
+        return f"A body that is sent here holds at most {most:,} bytes."
+    return f"{error.name}."
 
 
 def _unexpected(error: Exception) -> Response:

@@ -148,6 +148,7 @@ def test_other_types_than_json_are_not_read(administrator: Person, world: World)
 def test_a_body_that_is_too_large_is_not_read(administrator: Person) -> None:
     refused = administrator.post("bodies", {"name": "x" * (2 * 1024 * 1024)})
     assert (refused.status_code, refused.mimetype) == (413, PROBLEM)
+    assert "at most 2,097,152 bytes" in refused.get_json()["detail"]
 
 
 def test_addresses_and_methods_that_are_not_there_are_told_as_problems(administrator: Person, world: World) -> None:
