@@ -1,4 +1,4 @@
-"""The national picture of a view, and what changed in it between two days."""
+"""The national picture of a view."""
 
 from __future__ import annotations
 
