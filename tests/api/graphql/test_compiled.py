@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.api.graphql.random_schemas import World
 
 #: More by hand: DIFFERENTIAL_WORLDS=5000 pytest tests/api/graphql/test_compiled.py
-_WORLDS = int(os.environ.get("DIFFERENTIAL_WORLDS", "90"))
+_WORLDS = int(os.environ.get("DIFFERENTIAL_WORLDS", "45"))
 _QUERIES = 6
 _some = settings(max_examples=_WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
