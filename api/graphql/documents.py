@@ -18,6 +18,7 @@ from graphql.execution.values import get_variable_values
 
 from api.graphql import limits
 from api.graphql.compiled import CompiledOperation
+from api.graphql.rules import rules_for
 from api.kept import Kept
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Documents:
         operation = document.operation(operation_name)
         cost = self._cost(document, operation, variables)
         if kept is None:
-            errors = validate(self.schema, document.node, max_errors=_MOST_ERRORS)
+            errors = validate(self.schema, document.node, rules_for(text), max_errors=_MOST_ERRORS)
             if errors:
                 raise Refused([_coded(error, "VALIDATION_ERROR") for error in errors])
             self._kept.keep(text, document, len(text))

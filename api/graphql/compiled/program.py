@@ -29,9 +29,11 @@ from graphql.pyutils import is_iterable
 
 from api.graphql.compiled import fields, leaves
 from api.graphql.compiled.leaves import GivenUp
+from api.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
+    from types import CodeType
 
     from graphql import (
         FieldNode,
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
     _Function = Callable[[object, object, "Arguments"], dict[str, object]]
 
 _TYPE_NAME = "__typename"
+#: Characters of all sources whose code is kept.
+_MOST_SOURCE = 300_000
+_CODES: Kept[CodeType] = Kept(500, _MOST_SOURCE)
 
 
 class NotCompilable(Exception):
@@ -106,7 +111,7 @@ class Program:
     def _ready(self, shape: str) -> _Function:
         """The function of this name, once Python has read what is written so far."""
         source, self._source = "\n".join(self._source), []
-        exec(compile(source, "<operation>", "exec"), self._names)  # noqa: S102 - see the head of this module
+        exec(_code_of(source), self._names)  # noqa: S102 - see the head of this module
         function: _Function = self._names[shape]
         return function
 
@@ -206,6 +211,15 @@ class Program:
         if condition is None:
             return coerced
         return f"{value} if {condition} else {coerced}"
+
+
+def _code_of(source: str) -> CodeType:
+    """What Python makes of a source. Documents that differ in their values and names alone have the same."""
+    code = _CODES.find(source)
+    if code is None:
+        code = compile(source, "<operation>", "exec")
+        _CODES.keep(source, code, len(source))
+    return code
 
 
 class _Functions(dict[object, "_Function"]):

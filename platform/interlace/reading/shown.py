@@ -42,7 +42,7 @@ class Index:
             .group_by("value", maintain_order=True)
             .agg(pl.col("row"), pl.len().alias("number"))
         )
-        self._rows = grouped["row"].explode().to_numpy()
+        self._rows: list[int] = grouped["row"].explode().to_list()
         self._starts = [0, *grouped["number"].cum_sum().to_list()]
         self._place = {value: place for place, value in enumerate(grouped["value"].to_list())}
 
@@ -51,7 +51,7 @@ class Index:
         place = self._place.get(value)
         if place is None:
             return ()
-        return self._rows[self._starts[place] : self._starts[place + 1]].tolist()  # type: ignore[no-any-return]
+        return self._rows[self._starts[place] : self._starts[place + 1]]
 
 
 class Shown:

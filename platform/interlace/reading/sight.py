@@ -40,6 +40,8 @@ class Sight:
         self._shown = {
             name: _shown(table, name, hidden, (before or {}).get(name)) for name, table in snapshot.tables.items()
         }
+        #: Beside the tables that they belong to, for they are asked for at every value of an answer.
+        self._columns: dict[tuple[str, str], Sequence[Any]] = {}
         self.tables: Mapping[str, StoredTable] = {name: shown.table for name, shown in self._shown.items()}
 
     @property
@@ -49,7 +51,10 @@ class Sight:
 
     def column(self, table: str, name: str) -> Sequence[Any]:
         """A column's values by row; lists are empty rather than nothing. `id` and `revision` are columns too."""
-        return self._shown[table].column(name)
+        known = self._columns.get((table, name))
+        if known is None:
+            known = self._columns[table, name] = self._shown[table].column(name)
+        return known
 
     def translations(self, table: str) -> Sequence[str]:
         """The columns of a table that are not of every register, in the order of their names: `name_fr` and the like.
