@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from interlace.db.models import Tenant, TenantRegister
 from interlace.db.unit import Unit
+from interlace.db.watching import Silent
 from interlace.errors import Busy, Suspended, Unknown
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ def _glance(database: Database, statement: LiteralString, values: tuple[object, 
         with database.glances.connection() as connection:
             return connection.execute(statement, values).fetchone()
     except postgres.OperationalError as error:
-        if isinstance(error, PoolTimeout | postgres.QueryCanceled):
+        if isinstance(error, PoolTimeout | Silent | postgres.QueryCanceled):
             raise
         database.rejoin()
         database.glances.check()
