@@ -17,10 +17,10 @@ from api.rest.operation import CSV, JSON, READ_HEADERS, Resource, Told, form, op
 from api.rest.parameters import AFTER, AS_OF_DAY, DAY, FIRST, Parameter, whole
 from api.rest.schemas import shape, text
 from api.rest.schemas import whole as number
+from graph.summary import summarise
 from interlace.errors import FieldProblem, Invalid
 from interlace.reading.compare import CHANGES, Difference, compared, differences_page
 from interlace.reading.pages import MOST, USUAL
-from interlace.reading.summary import summary
 from interlace.register.values import day
 from policies import CERTAINTIES, FAMILIES, LEVELS, SEVERITIES
 from policies.rules import RULES
@@ -86,7 +86,7 @@ _EXAMPLE_SUMMARY = {
 )  # fmt: skip
 def read_summary() -> Response:
     """Read the national picture of a day in numbers."""
-    return read(lambda seen: _summed_up(summary(seen)))
+    return read(lambda seen: _summed_up(summarise(seen.analysis)))
 
 
 def _summed_up(told: Summary) -> Answer:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type
 from api.graphql.schema.parts import argument, attribute, enum, field, object_type
+from graph.summary import summarise
 from interlace.reading import compare
 from interlace.reading.pages import USUAL
-from interlace.reading.summary import summary
 from policies import CERTAINTIES, SEVERITIES
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class RuleCounts:
 
 
 def _summary(source: Any, context: Context) -> Summary:  # noqa: ANN401 - the tenant
-    return context.searched((source.view, "summary"), lambda: summary(source.view))
+    return context.searched((source.view, "summary"), lambda: summarise(source.view.analysis))
 
 
 def _compared(

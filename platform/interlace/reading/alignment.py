@@ -11,8 +11,8 @@ from graph import summary
 from graph.encoding import NOBODY
 from graph.findings import cell_names
 from interlace.errors import FieldProblem
-from interlace.reading.cursors import check_first, read_cursor, written_cursor
-from interlace.reading.pages import USUAL
+from interlace.reading.cursors import read_cursor, written_cursor
+from interlace.reading.pages import USUAL, check_first
 from policies import ALIGNMENT_STATES, LEVELS, PRINCIPLES
 
 if TYPE_CHECKING:

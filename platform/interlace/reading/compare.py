@@ -10,8 +10,8 @@ import numpy as np
 from graph.frames import finding_key
 from graph.listing import RULE_IDS, Key
 from interlace.errors import FieldProblem
-from interlace.reading.cursors import check_first, read_cursor, written_cursor
-from interlace.reading.pages import USUAL
+from interlace.reading.cursors import read_cursor, written_cursor
+from interlace.reading.pages import USUAL, check_first
 from interlace.reading.view import View
 from policies import CERTAINTIES, SEVERITIES
 from policies.rules import RULES as METADATA

@@ -1,4 +1,4 @@
-"""Cursors of lists that are worked out: the place of what came last, which stays where it is when other things go."""
+"""Cursors of lists: the place of what came last, which stays where it is when other things come, change and go."""
 
 from __future__ import annotations
 
@@ -8,21 +8,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from interlace.errors import FieldProblem, Invalid
-from interlace.reading.pages import MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from types import UnionType
 
 _LONGEST = 1_000
-
-
-def check_first(first: int, problems: Iterable[FieldProblem]) -> None:
-    """Raise Invalid with the problems and, where a page is to be larger than any may be, with that."""
-    told = list(problems)
-    if not 1 <= first <= MOST:
-        told.append(FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST)}))
-    if told:
-        raise Invalid(told)
 
 
 def written_cursor(kind: str, *values: object) -> str:
@@ -30,7 +20,7 @@ def written_cursor(kind: str, *values: object) -> str:
     return base64.urlsafe_b64encode(json.dumps([kind, *values]).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, kind: str, *types: type[object]) -> tuple[Any, ...]:
+def read_cursor(cursor: str, kind: str, *types: type[object] | UnionType) -> tuple[Any, ...]:
     """The values of a place, of these types. Raises Invalid for what is none in a list of that kind."""
     try:
         padded = cursor[:_LONGEST].encode() + b"=" * (-len(cursor) % 4)
@@ -39,6 +29,11 @@ def read_cursor(cursor: str, kind: str, *types: type[object]) -> tuple[Any, ...]
         json.dumps(values, ensure_ascii=False).encode()
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise Invalid([FieldProblem("/after", "bad-cursor")]) from error
-    if told != kind or [type(value) for value in values] != list(types):
+    if told != kind or len(values) != len(types) or not all(map(_is_of, values, types)):
         raise Invalid([FieldProblem("/after", "bad-cursor")])
     return tuple(values)
+
+
+def _is_of(value: object, type_: type[object] | UnionType) -> bool:
+    """Whether a value is of a type; a truth value, which is a number to Python, is not."""
+    return isinstance(value, type_) and not isinstance(value, bool)

@@ -18,8 +18,8 @@ from graph.findings import area_names, cell_names
 from graph.frames import finding_key
 from graph.listing import RULE_IDS, Key
 from interlace.errors import FieldProblem, Unknown
-from interlace.reading.cursors import check_first, read_cursor, written_cursor
-from interlace.reading.pages import USUAL
+from interlace.reading.cursors import read_cursor, written_cursor
+from interlace.reading.pages import USUAL, check_first
 from policies import AREAS, CERTAINTIES, FAMILIES, PRINCIPLES, SEVERITIES
 from policies.rules import RULES as METADATA
 

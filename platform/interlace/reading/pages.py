@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,16 +14,17 @@ import polars as pl
 
 from graph.tables import SCHEMA, Kind
 from interlace.errors import FieldProblem, Invalid
+from interlace.reading.cursors import read_cursor, written_cursor
 from interlace.reading.shown import LISTS, OWN, folded, own_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from interlace.reading.sight import Sight
     from interlace.reading.view import View
 
 USUAL, MOST = 50, 200
-LONGEST_TEXT, _LONGEST_CURSOR = 200, 1_000
+LONGEST_TEXT = 200
 #: What records are filtered by: everything but free texts.
 _FILTERED = frozenset(Kind) - {Kind.TEXT, Kind.DECIMAL}
 _PERIODS = {("valid_from", "valid_to"), ("starts_on", "ends_on")}
@@ -102,10 +100,19 @@ def _wrong_filters(table: str, asked: Asked) -> list[FieldProblem]:
     return problems
 
 
+def check_first(first: int, problems: Iterable[FieldProblem]) -> None:
+    """Raise Invalid with the problems and, where a page is to be larger than any may be, with that."""
+    told = [*problems, *_wrong_first(first)]
+    if told:
+        raise Invalid(told)
+
+
+def _wrong_first(first: int) -> list[FieldProblem]:
+    return [] if 1 <= first <= MOST else [FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST)})]
+
+
 def _wrong_page(table: str, asked: Asked) -> list[FieldProblem]:
-    problems = []
-    if not 1 <= asked.first <= MOST:
-        problems.append(FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST)}))
+    problems = _wrong_first(asked.first)
     if asked.sort is not None and asked.sort.removeprefix("-") not in sorts_of(table):
         problems.append(FieldProblem("/sort", "bad-choice", {"choices": ", ".join(sorts_of(table))}))
     if asked.text is not None and len(asked.text) > LONGEST_TEXT:
@@ -177,13 +184,13 @@ def _cut(sight: Sight, table: str, asked: Asked, rows: list[int]) -> Page:
     values, ids = sight.column(table, column), sight.column(table, "id")
     start = 0
     if asked.after is not None:
-        place = _read_cursor(asked.after, table, column)
+        place = _read(asked.after, table, column)
         key = cmp_to_key(_descending if descending else _ascending)
         start = bisect_right(rows, key(place), key=lambda row: key((values[row], ids[row])))
     end = start + asked.first
 
     def cursor_of(row: int) -> str:
-        return _written_cursor(column, values[row], ids[row])
+        return _written(column, values[row], ids[row])
 
     return Page(rows[start:end], len(rows), end < len(rows), start > 0, cursor_of)
 
@@ -201,25 +208,16 @@ def _descending(one: tuple[Any, str], other: tuple[Any, str]) -> int:
     return _ascending(one, other) * (-1 if one[0] is not None and other[0] is not None else 1)
 
 
-def _written_cursor(column: str, value: object, record_id: str) -> str:
-    """A place in a list, which stays where it is when records come, change and go."""
-    told = value.isoformat() if isinstance(value, date) else value
-    return base64.urlsafe_b64encode(json.dumps([column, told, record_id]).encode()).decode().rstrip("=")
+def _written(column: str, value: object, record_id: str) -> str:
+    return written_cursor(column, value.isoformat() if isinstance(value, date) else value, record_id)
 
 
-def _read_cursor(cursor: str, table: str, column: str) -> tuple[Any, str]:
+def _read(cursor: str, table: str, column: str) -> tuple[Any, str]:
     """The (value, id) of a place. Raises Invalid for what is none of a list in this order."""
-    try:
-        padded = cursor[:_LONGEST_CURSOR].encode() + b"=" * (-len(cursor) % 4)
-        sorted_by, value, record_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        return _read_value(table, column, sorted_by, value), str(UUID(record_id))
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
-        raise Invalid([FieldProblem("/after", "bad-cursor")]) from error
-
-
-def _read_value(table: str, column: str, sorted_by: object, value: Any) -> Any:  # noqa: ANN401 - as the column has it
     kind = Kind.TEXT if column == "id" else Kind.WHOLE if column == "revision" else SCHEMA[table][column].kind
-    expected: type[object] = int if kind is Kind.WHOLE else str
-    if sorted_by != column or (value is not None and (not isinstance(value, expected) or isinstance(value, bool))):
-        raise ValueError(value)
-    return date.fromisoformat(str(value)) if kind is Kind.DATE and value is not None else value
+    value, record_id = read_cursor(cursor, column, (int if kind is Kind.WHOLE else str) | None, str)
+    try:
+        day = date.fromisoformat(value) if kind is Kind.DATE and value is not None else value
+        return day, str(UUID(record_id))
+    except ValueError as error:
+        raise Invalid([FieldProblem("/after", "bad-cursor")]) from error

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from graph.compare import compare
 from graph.frames import finding_frame, finding_key
+from graph.summary import summarise
 from interlace.errors import Invalid, Unknown
 from interlace.reading.compare import CHANGES, Difference, compared, differences_page
 from interlace.reading.cursors import written_cursor
@@ -25,7 +26,6 @@ from interlace.reading.findings import (
     object_of,
     subject_of,
 )
-from interlace.reading.summary import summary
 from interlace.reading.view import View
 from policies import AREAS, PRINCIPLES
 from policies.rules import RULES
@@ -108,7 +108,7 @@ def test_drafts_change_no_finding_no_alignment_and_no_evidence(seed: int) -> Non
             == 1
         )
         assert proofs[0].facts == proofs[1].facts == proofs[2].facts
-    assert summary(shown) == summary(hidden) == summary(without)
+    assert summarise(shown.analysis) == summarise(hidden.analysis) == summarise(without.analysis)
 
 
 def test_filters_hold_any_of_their_values_and_all_together() -> None:
