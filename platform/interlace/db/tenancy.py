@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 from psycopg import errors as postgres
+from psycopg.adapt import Transformer
+from psycopg.generators import execute
+from psycopg.pq import ExecStatus
 from psycopg_pool import PoolTimeout
 from sqlalchemy import event, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import SessionTransaction
 
     from interlace.db.connections import Database
+    from interlace.db.watching import WatchedConnection
     from interlace.principals import Principal
 
 STATEMENT_MILLISECONDS = 5_000
@@ -229,7 +233,7 @@ def standing(database: Database, tenant_id: UUID, kind: str, subject: UUID, know
     asked = (tenant_id, kind, subject, known_by)
     with _told(database):
         # Many requests of one caller at once are many who ask the same.
-        row = database.together.ask(asked, lambda: _glance(database, "SELECT * FROM standing(%s, %s, %s, %s)", asked))
+        row = database.together.ask(asked, lambda: _glance(database, "SELECT * FROM standing($1, $2, $3, $4)", asked))
     if row is None:
         raise Unknown("There is no such tenant.")
     status, slug, isolated, good, roles, bodies, scopes, revision, made_at = row
@@ -258,14 +262,27 @@ def _glance(database: Database, statement: LiteralString, values: tuple[object, 
     """The one row of a single statement. A connection that broke while it was idle is replaced once."""
     try:
         with database.glances.connection() as connection:
-            return connection.execute(statement, values).fetchone()
+            return _seen(connection, statement, values)
     except postgres.OperationalError as error:
         if isinstance(error, PoolTimeout | Silent | postgres.QueryCanceled):
             raise
         database.rejoin()
         database.glances.check()
         with database.glances.connection() as connection:
-            return connection.execute(statement, values).fetchone()
+            return _seen(connection, statement, values)
+
+
+def _seen(
+    connection: WatchedConnection, statement: LiteralString, values: tuple[object, ...]
+) -> tuple[Any, ...] | None:
+    """The row, past psycopg's cursors: preparing one takes longer than all else that is done for a glance here."""
+    connection.pgconn.send_query_params(statement.encode(), [str(value).encode() for value in values])
+    *_, result = connection.wait(execute(connection.pgconn))
+    if result.status != ExecStatus.TUPLES_OK:
+        raise postgres.error_from_result(result)
+    transformer = Transformer(connection)
+    transformer.set_pgresult(result)
+    return transformer.load_row(0, tuple) if result.ntuples else None
 
 
 def tenant_of(database: Database, slug: str) -> Tenant:
