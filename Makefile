@@ -29,8 +29,9 @@ format: set-up ## Bring the code into the house's format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-types: set-up ## Check types
+types: set-up ## Check types, of scripts too
 	@$(BIN)/mypy
+	@cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent types
 
 imports: set-up ## Check that imports go down only
 	@$(BIN)/lint-imports
@@ -47,4 +48,4 @@ bench: set-up ## Measure on an invented country of 36,000 bodies; writes docs/pe
 	@$(BIN)/python -m benchmarks
 
 clean: ## Remove what was set up, and caches
-	rm -rf .venv .venv-newest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* build dist
+	rm -rf .venv .venv-newest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* build dist web/built web/node_modules

@@ -20,7 +20,7 @@ from interlace import errors
 from interlace.bundle.messages import MESSAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from flask import Flask
 
@@ -68,11 +68,19 @@ _FURTHER_HEADERS = {"in-flight": {"Retry-After": "2"}}
 pages = Blueprint("problems", __name__)
 
 
-def register(app: Flask) -> None:
-    """Let every error of the application be answered from the table."""
+def register(app: Flask, as_page: Callable[[HTTPException], Response | None]) -> None:
+    """Let every error of the application be answered from the table.
+
+    What the framework refuses by itself is told by `as_page` where a person is likely to read it.
+    """
+
+    def refused(error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
+        return as_page(error) or _of_http(error)
+
     for kind in PROBLEMS:
         app.register_error_handler(kind, _known)
-    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(HTTPException, refused)
     app.register_error_handler(Exception, _unexpected)
     app.register_blueprint(pages)
 
@@ -88,9 +96,8 @@ def _known(error: Exception) -> Response:
     return answer(problem, detail, fields)
 
 
-def _of_http(error: Exception) -> Response:
+def _of_http(error: HTTPException) -> Response:
     """What the framework itself refuses: an address, a method, a size."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
     status = error.code or INTERNAL.status
     response = answer(Problem(PLAIN, status, error.name), _detail(error), None)
     kept = ("Allow", "Retry-After", "Location")

@@ -12,7 +12,7 @@ from interlace.errors import Unauthenticated, Unknown
 from interlace.identity import callers, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flask import Flask
 
@@ -35,29 +35,37 @@ def is_public(view: object) -> bool:
     return bool(getattr(view, _PUBLIC, False))
 
 
-def guard(app: Flask) -> None:
-    """Let every request show who calls."""
-    app.before_request(_authenticate)
+def guard(app: Flask, otherwise: Mapping[str, Callable[[], Caller]]) -> None:
+    """Let every request show who calls: by a token, or as a blueprint of `otherwise` finds out."""
+
+    def authenticate() -> None:
+        _authenticate(otherwise)
+
+    app.before_request(authenticate)
 
 
-def _authenticate() -> None:
+def _authenticate(otherwise: Mapping[str, Callable[[], Caller]]) -> None:
     """Who calls is found in the database at each request, so that what was taken back ends at once."""
     # Flask answers OPTIONS itself, from its list of addresses; an address that is not there has no view.
     if request.method == "OPTIONS" or request.endpoint is None:
         return
     if is_public(current_app.view_functions[request.endpoint]):
         return
+    find = otherwise.get(request.blueprint or "", _by_token)
+    g.caller = find()
+    slug = (request.view_args or {}).get("tenant", g.caller.tenant)
+    if slug != g.caller.tenant:
+        raise Unknown(f"There is no tenant “{slug}”.")
+
+
+def _by_token() -> Caller:
     known = met()
     if known is not None and known.failure is not None:
         raise known.failure
     if known is not None and known.caller is not None:
-        g.caller = known.caller
-    else:
-        claims = tokens.read(bearer_of(request.headers.get("Authorization", "")), "access")
-        g.caller = caller_of(database(), claims)
-    slug = (request.view_args or {}).get("tenant", g.caller.tenant)
-    if slug != g.caller.tenant:
-        raise Unknown(f"There is no tenant “{slug}”.")
+        return known.caller
+    claims = tokens.read(bearer_of(request.headers.get("Authorization", "")), "access")
+    return caller_of(database(), claims)
 
 
 def bearer_of(header: str) -> str:

@@ -35,8 +35,11 @@ SIGNING_IN = frozenset(
         "authentication.reset_request",
         "authentication.reset",
         "authentication.password_",
-        "links.invitation",
-        "links.reset",
+        "web.invitation",
+        "web.reset",
+        "web.sign_in",
+        "web.forgotten",
+        "web.change_password",
     }
 )
 #: Attempts that were right count for less: an office signs in of a morning, while guesses are mostly wrong.
@@ -130,7 +133,7 @@ class Rates:
         response.headers.update(headers_of(standing))
         if not standing.allowed:
             response.headers["Retry-After"] = str(standing.until_next)
-        elif limit is self.sign_in and response.status_code in {200, 204}:
+        elif limit is self.sign_in and response.status_code in {200, 204, 303}:
             self._counters.give_back(f"{limit.name}:{standing.key}", limit.interval * (1 - _RIGHT_COUNTS))
         return response
 

@@ -55,7 +55,24 @@ fits() {
     [ -z "${PYTHON:-}" ] || [ "$(version "$PYTHON")" = "$(version "$environment/bin/python")" ]
 }
 
+# What pages load is built from web/assets by the Node that came with the packages, and kept until these change.
+built=web/built
+built_of() { find web/assets web/package-lock.json -type f | LC_ALL=C sort | xargs cat | cksum; }
+build_pages() {
+    [ -f "$built/.built-of" ] && [ "$(cat "$built/.built-of")" = "$(built_of)" ] && return
+    say "Building what the pages load …"
+    (
+        PATH="$(cd "$environment/bin" && pwd):$PATH"
+        cd web && npm ci --silent --no-progress && npm run --silent build
+    ) || {
+        say "What the pages load could not be built (the reason is above). With a connection, run the same command again."
+        exit 1
+    }
+    built_of > "$built/.built-of"
+}
+
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(wanted)" ] && fits; then
+    build_pages
     exit 0
 fi
 
@@ -87,4 +104,5 @@ UV_PROJECT_ENVIRONMENT="$environment" "$environment/bin/uv" "$@" || {
 }
 rm -f "$unfinished"
 wanted > "$stamp"
+build_pages
 say "Ready."

@@ -1,1 +1,22 @@
 """The door for people: pages."""
+
+from web import account, administration, alignment, bodies, desk, findings, inbox, overview, picture, report
+from web.blueprint import NAME
+from web.door import serve
+from web.session import caller_of_page
+
+__all__ = [
+    "NAME",
+    "account",
+    "administration",
+    "alignment",
+    "bodies",
+    "caller_of_page",
+    "desk",
+    "findings",
+    "inbox",
+    "overview",
+    "picture",
+    "report",
+    "serve",
+]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
+import web
 from api import again, authentication, errors, guard, headers, health, logs, metrics, rates, requests, rest, telemetry
 from api.answers import ANSWERS, Answers
 from api.context import DATABASE, SNAPSHOTS
-from api.graphql import door, explorer
+from api.graphql import door as graphql_door
+from api.graphql import explorer
 from api.input import MOST_BYTES
 from interlace.configuration import Configuration
 from interlace.db.connections import Database
 from interlace.identity import tokens
 from interlace.identity.keys import keys_of
 from interlace.snapshots.store import SnapshotStore
-from web import links
+from web.errors import of_nowhere
 
 _MIB = 2**20
 
@@ -36,18 +38,18 @@ def create_app(configuration: Configuration | None = None, database: Database | 
     traced = telemetry.trace(app)
     logs.log_requests(app)
     metrics.measure(app, configuration.metrics_token)
-    errors.register(app)
+    errors.register(app, as_page=of_nowhere)
     headers.protect(app, configuration)
     counted = rates.limit_addresses(app, configuration)
     headers.share(app, configuration)
     explorer.show(app)
-    guard.guard(app)
+    guard.guard(app, {web.NAME: web.caller_of_page})
     rates.limit_callers(app, counted)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(authentication.blueprint)
-    app.register_blueprint(links.blueprint)
     rest.register(app)
-    door.register(app)
+    graphql_door.register(app)
+    web.serve(app, configuration)
     if not traced:
         again.stand_before(app, counted)
     rates.believe_proxies(app, configuration.trusted_proxies)

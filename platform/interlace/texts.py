@@ -16,10 +16,14 @@ LANGUAGES = ("en", "fr")
 _LOCALE = Path(__file__).parent / "locale"
 
 
-@cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language, read from its .po file, so that nothing has to be compiled beforehand."""
-    path = _LOCALE / language / "LC_MESSAGES" / "interlace.po"
+    """What the command line and mails say in a language."""
+    return catalogue_in(_LOCALE / language / "LC_MESSAGES" / "interlace.po", language)
+
+
+@cache
+def catalogue_in(path: Path, language: str) -> gettext.NullTranslations:
+    """The catalogue of a .po file, so that nothing has to be compiled beforehand; sentences as they are without one."""
     if not path.exists():
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo

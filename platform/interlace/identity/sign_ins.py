@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
-from interlace.db.models import Membership, RefreshFamily, User
+from interlace.db.models import Membership, RefreshFamily, Tenant, User
 from interlace.errors import Unauthenticated, Unknown
 from interlace.identity.lockout import WRONG, user_by_password
 
@@ -63,6 +63,14 @@ def sign_in(database: Database, slug: str, email: str, password: str, client: Ma
         return begin(database, tenancy.tenant_of(database, slug).id, user_id, client)
     except Unknown as error:
         raise Unauthenticated(WRONG) from error
+
+
+def tenants_of(database: Database, user_id: UUID) -> Sequence[tuple[UUID, str]]:
+    """The tenants that a person is a member of and that are open, by their addresses."""
+    with tenancy.platform(database, user_id) as session:
+        joined = select(Tenant.id, Tenant.slug).join(Membership, Membership.tenant_id == Tenant.id)
+        mine = joined.where(Membership.user_id == user_id, Tenant.status == "open").distinct()
+        return [(row.id, row.slug) for row in session.execute(mine.order_by(Tenant.slug))]
 
 
 def begin(database: Database, tenant_id: UUID, user_id: UUID, client: Mapping[str, str]) -> SignIn:

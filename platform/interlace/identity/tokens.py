@@ -85,10 +85,16 @@ def prepare(app: Flask, keys: Sequence[Key]) -> None:
     manager.decode_key_loader(decoding)
 
 
-def access_for(sign_in: SignIn) -> str:
+def access_for(sign_in: SignIn, lifetime: timedelta = ACCESS_LIFETIME) -> str:
     """An access token of a person."""
     claims = {"kind": "user", "tenant": str(sign_in.tenant_id), "of": str(sign_in.id)}
-    return str(create_access_token(str(sign_in.user_id), additional_claims=claims))
+    return str(create_access_token(str(sign_in.user_id), expires_delta=lifetime, additional_claims=claims))
+
+
+def followed(claims: Claims, csrf: str, lifetime: timedelta) -> str:
+    """Another access token of the same sign-in, with which a session goes on; forms that are open stay good."""
+    told = {"kind": claims.kind, "tenant": str(claims.tenant_id), "of": claims.of, "csrf": csrf}
+    return str(create_access_token(str(claims.subject), expires_delta=lifetime, additional_claims=told))
 
 
 def refresh_for(sign_in: SignIn) -> str:

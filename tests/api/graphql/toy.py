@@ -127,7 +127,7 @@ def schema() -> GraphQLSchema:
 def application() -> Flask:
     """An application that serves the schema under /graphql/<tenant> to everybody."""
     app = Flask("toy")
-    errors.register(app)
+    errors.register(app, as_page=lambda _: None)
     documents, holdings = Documents(schema()), library()
 
     def respond(prepared: Prepared) -> Response:

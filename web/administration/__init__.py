@@ -1,0 +1,5 @@
+"""administration."""
+
+from web.administration import views
+
+__all__ = ["views"]

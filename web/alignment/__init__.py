@@ -1,0 +1,5 @@
+"""alignment."""
+
+from web.alignment import views
+
+__all__ = ["views"]

@@ -1,0 +1,5 @@
+"""bodies."""
+
+from web.bodies import views
+
+__all__ = ["views"]

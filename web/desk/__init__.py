@@ -1,0 +1,5 @@
+"""desk."""
+
+from web.desk import views
+
+__all__ = ["views"]

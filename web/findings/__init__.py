@@ -1,0 +1,5 @@
+"""findings."""
+
+from web.findings import views
+
+__all__ = ["views"]

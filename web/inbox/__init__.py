@@ -1,0 +1,5 @@
+"""inbox."""
+
+from web.inbox import views
+
+__all__ = ["views"]

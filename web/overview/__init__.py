@@ -1,0 +1,5 @@
+"""The national view."""
+
+from web.overview import national
+
+__all__ = ["national"]

@@ -1,0 +1,5 @@
+"""picture."""
+
+from web.picture import views
+
+__all__ = ["views"]

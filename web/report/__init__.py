@@ -1,0 +1,5 @@
+"""report."""
+
+from web.report import views
+
+__all__ = ["views"]
