@@ -1,6 +1,6 @@
 # `make` alone lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint format types imports schema check check-api bench clean
+.PHONY: help set-up demo test lint format types imports schema texts check check-api bench clean
 
 # Wherever uv is run: no Python of its own, and the certificates that this machine trusts.
 export UV_PYTHON_DOWNLOADS := never
@@ -38,6 +38,9 @@ imports: set-up ## Check that imports go down only
 
 schema: set-up ## Write api/graphql/schema.graphql anew, as the program has it now
 	@$(BIN)/python -m api.graphql.keeping
+
+texts: set-up ## Bring the pages’ catalogues (web/locale) in step with what the pages say
+	@$(BIN)/python -m web.catalogues update
 
 check: lint types imports test ## Everything that CI asks, on one Python
 

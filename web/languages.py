@@ -108,4 +108,5 @@ def prepare(app: Flask) -> None:
     """Let templates say `{{ _("…") }}` and `{% trans %}…{% endtrans %}`."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
