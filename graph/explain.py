@@ -1,4 +1,4 @@
-"""One finding told to a person, in English or French: what was found, on what it rests, what would close it."""
+"""One finding told to a person, in their language: what was found, on what it rests, what would close it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,28 @@ _WORDS = {
         "planned": "prévue",
         "ongoing": "en cours",
     },
+    "pt": {
+        "unknown": "uma data desconhecida",
+        "no end": "sem fim",
+        "never": "nunca",
+        "nobody": "ninguém",
+        "declared": "declarada",
+        "disputed": "contestada",
+        "planned": "prevista",
+        "ongoing": "em curso",
+    },
+    "es": {
+        "unknown": "una fecha desconocida",
+        "no end": "sin fin",
+        "never": "nunca",
+        "nobody": "nadie",
+        "declared": "declarada",
+        "disputed": "impugnada",
+        "planned": "prevista",
+        "ongoing": "en curso",
+    },
 }
+_QUOTES = {"en": ("“", "”"), "fr": ("« ", " »"), "pt": ("«", "»"), "es": ("«", "»")}
 _DAYS = {"ended_on", "last_met_on", "declared_on", "due_on", "reviewed_on", "last_on", "as_of"}
 _ENDS = {"subject_ends", "object_ends"}
 #: What an empty day means, where it is not merely unknown.
@@ -74,7 +95,7 @@ class Explanation:
 
 
 def explain(analysis: Analysis, rule: str, row: int, language: str) -> Explanation:
-    """Tell row `row` of the findings of `rule` in a language, `en` or `fr`."""
+    """Tell row `row` of the findings of `rule` in one of the languages of the field’s words."""
     metadata = METADATA[rule]
     finding, evidence = finding_at(analysis, rule, row), evidence_of(analysis, rule, row)
     names = Names(analysis.graph.register, language)
@@ -106,7 +127,7 @@ class Names:
         self._register = register
         self._language = language
         self._words = _WORDS[language]
-        self._locale = {"en": "en_GB", "fr": "fr"}[language]
+        self._locale = {"en": "en_GB", "fr": "fr", "pt": "pt_PT", "es": "es"}[language]
 
     def body(self, code: str) -> str:
         """A body's name with its code."""
@@ -115,8 +136,8 @@ class Names:
     def work(self, code: str) -> str:
         """A strategy's or action's title with its code."""
         title = self._register.titles[code]
-        quoted = f"« {title} »" if self._language == "fr" else f"“{title}”"
-        return f"{quoted} ({code})"
+        opening, closing = _QUOTES[self._language]
+        return f"{opening}{title}{closing} ({code})"
 
     def day(self, day: str) -> str:
         """A day in the language's long form."""

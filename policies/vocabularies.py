@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 DATA = Path(__file__).parent / "data"
+#: The languages of the field’s words.
+LANGUAGES = ("en", "fr", "pt", "es")
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,12 @@ class Text:
 
     en: str
     fr: str
+    pt: str
+    es: str
 
     def in_language(self, language: str) -> str:
-        """The text in `en` or `fr`. Raises KeyError for another language."""
-        return {"en": self.en, "fr": self.fr}[language]
+        """The text in one of `LANGUAGES`. Raises KeyError for another language."""
+        return {"en": self.en, "fr": self.fr, "pt": self.pt, "es": self.es}[language]
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,9 @@ def _is_text(value: object) -> bool:
 def text_of(where: str, entry: Mapping[str, Any], field: str) -> Text:
     """The field `field` of a data file's entry. Raises ValueError where it or one of its languages is missing."""
     value = entry.get(field)
-    if not isinstance(value, dict) or set(value) != {"en", "fr"} or not all(map(_is_text, value.values())):
-        raise ValueError(f"{where}: `{field}` needs a text in en and fr")
-    return Text(en=value["en"], fr=value["fr"])
+    if not isinstance(value, dict) or set(value) != set(LANGUAGES) or not all(map(_is_text, value.values())):
+        raise ValueError(f"{where}: `{field}` needs a text in each of {', '.join(LANGUAGES)}")
+    return Text(**value)
 
 
 def read_terms(path: Path, kind: type[AnyTerm], *more: str) -> Vocabulary[AnyTerm]:

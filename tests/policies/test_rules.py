@@ -71,7 +71,7 @@ def test_there_are_31_rules_in_four_families_and_each_has_its_function() -> None
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_every_text_of_a_rule_is_there_in_both_languages(name: str) -> None:
+def test_every_text_of_a_rule_is_there_in_each_language(name: str) -> None:
     for text in texts_of(RULES[name]):
         assert text.en.strip()
         assert text.fr.strip()
@@ -96,7 +96,7 @@ def test_templates_name_only_what_the_rule_tells_and_can_be_filled_in(name: str)
     permitted = {"subject", "object", "as_of", *NAMES[name].split()} | ({rule.carries} - {""})
     permitted -= {"object"} if rule.object == "none" else set()
     for text in templates_of(rule):
-        for sentence in (text.en, text.fr):
+        for sentence in (text.en, text.fr, text.pt, text.es):
             assert placeholders(sentence) <= permitted
             assert "{" not in sentence.format(**dict.fromkeys(permitted, "x"))
 
@@ -104,7 +104,7 @@ def test_templates_name_only_what_the_rule_tells_and_can_be_filled_in(name: str)
 @pytest.mark.parametrize("name", RULES)
 def test_both_languages_tell_the_same_facts(name: str) -> None:
     for text in templates_of(RULES[name]):
-        assert placeholders(text.en) == placeholders(text.fr)
+        assert placeholders(text.en) == placeholders(text.fr) == placeholders(text.pt) == placeholders(text.es)
 
 
 def test_seven_rules_carry_cells_or_areas() -> None:
@@ -148,11 +148,11 @@ object = "none"
 severities = ["high"]
 carries = ""
 certainty_by = ""
-title = { en = "T", fr = "T" }
-question = { en = "Q?", fr = "Q ?" }
-recommendation = { en = "R", fr = "R" }
-closes = { en = "C", fr = "C" }
-explanation = { en = "E", fr = "E" }
+title = { en = "T", fr = "T", pt = "T", es = "T" }
+question = { en = "Q?", fr = "Q ?", pt = "Q?", es = "Q?" }
+recommendation = { en = "R", fr = "R", pt = "R", es = "R" }
+closes = { en = "C", fr = "C", pt = "C", es = "C" }
+explanation = { en = "E", fr = "E", pt = "E", es = "E" }
 """
 
 
@@ -186,10 +186,14 @@ def test_a_rule_without_one_of_its_fields_is_refused(tmp_path: Path, field: str)
         ('severities = ["high"]', 'severities = ["huge"]', "`severities` is 'huge'"),
         ('carries = ""', 'carries = "bodies"', r"`carries` is 'bodies', expected one of cells, areas, \(empty\)"),
         ('certainty_by = ""', 'certainty_by = "owner"', "`explanation_unreported` needs a text"),
-        ('carries = ""', 'carries = ""\nexplanation_unreported = { en = "U", fr = "U" }', "`explanation_unreported`"),
+        (
+            'carries = ""',
+            'carries = ""\nexplanation_unreported = { en = "U", fr = "U", pt = "U", es = "U" }',
+            "`explanation_unreported`",
+        ),
         ('carries = ""', 'carries = ""\ncarry = "cells"', "`carry` is no field of a rule"),
-        ('title = { en = "T", fr = "T" }', 'title = { en = "T" }', "`title` needs a text"),
-        ('title = { en = "T", fr = "T" }', 'title = { en = "T", fr = 1 }', "`title` needs a text"),
+        ('title = { en = "T", fr = "T", pt = "T", es = "T" }', 'title = { en = "T" }', "`title` needs a text"),
+        ('title = { en = "T", fr = "T", pt = "T", es = "T" }', 'title = { en = "T", fr = 1 }', "`title` needs a text"),
     ],
 )
 def test_a_wrong_rule_is_refused_by_file_rule_and_field(tmp_path: Path, line: str, instead: str, told: str) -> None:

@@ -107,22 +107,25 @@ def test_a_vocabulary_finds_terms_by_id_and_place() -> None:
 
 
 def test_a_text_has_the_two_languages_and_no_other() -> None:
-    assert Text("yes", "oui").in_language("fr") == "oui"
+    assert Text("yes", "oui", "sim", "sí").in_language("fr") == "oui"
     with pytest.raises(KeyError):
-        Text("yes", "oui").in_language("de")
+        Text("yes", "oui", "sim", "sí").in_language("de")
 
 
 def test_a_data_file_with_something_missing_is_refused_by_name(tmp_path: Path) -> None:
     file = tmp_path / "words.toml"
     file.write_text('[one]\nname = { en = "One" }\n', encoding="utf-8")
-    with pytest.raises(ValueError, match=r"words\.toml, one: `name` needs a text in en and fr"):
+    with pytest.raises(ValueError, match=r"words\.toml, one: `name` needs a text in each of en, fr, pt, es"):
         read_terms(file, Term)
     file.write_text('[one]\nname = { en = "One", fr = " " }\n', encoding="utf-8")
-    with pytest.raises(ValueError, match="`name` needs a text in en and fr"):
+    with pytest.raises(ValueError, match="`name` needs a text in each of en, fr, pt, es"):
         read_terms(file, Term)
     file.write_text("[one]\nname = { en = 1, fr = 1 }\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="`name` needs a text in en and fr"):
+    with pytest.raises(ValueError, match="`name` needs a text in each of en, fr, pt, es"):
         read_terms(file, Term)
-    file.write_text('[one]\nname = { en = "A", fr = "B" }\ndescription = { en = "C", fr = "D" }\n', encoding="utf-8")
+    file.write_text(
+        '[one]\nname = { en = "A", fr = "B", pt = "C", es = "D" }\ndescription = { en = "C", fr = "D", pt = "E", es = "F" }\n',
+        encoding="utf-8",
+    )
     with pytest.raises(ValueError, match="`weight` is missing"):
         read_terms(file, SeverityTerm, "weight")

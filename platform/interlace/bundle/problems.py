@@ -1,4 +1,4 @@
-"""What is wrong with a bundle: where, what was read, what was expected. In English and French."""
+"""What is wrong with a bundle: where, what was read, what was expected. In the languages of the field’s words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Problem:
     details: Mapping[str, str] = field(default_factory=dict)
 
     def expected(self, language: str) -> str:
-        """What was expected instead, in `en` or `fr`."""
+        """What was expected instead, in a language."""
         return MESSAGES[self.code].in_language(language).format(**self.details)
 
 
@@ -40,7 +40,7 @@ class Note:
     code: str
 
     def text(self, language: str) -> str:
-        """The note in `en` or `fr`."""
+        """The note in a language."""
         return MESSAGES[self.code].in_language(language)
 
 
