@@ -123,9 +123,7 @@ def test_a_data_file_with_something_missing_is_refused_by_name(tmp_path: Path) -
     file.write_text("[one]\nname = { en = 1, fr = 1 }\n", encoding="utf-8")
     with pytest.raises(ValueError, match="`name` needs a text in each of en, fr, pt, es"):
         read_terms(file, Term)
-    file.write_text(
-        '[one]\nname = { en = "A", fr = "B", pt = "C", es = "D" }\ndescription = { en = "C", fr = "D", pt = "E", es = "F" }\n',
-        encoding="utf-8",
-    )
+    text = '{ en = "A", fr = "B", pt = "C", es = "D" }'
+    file.write_text(f"[one]\nname = {text}\ndescription = {text}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="`weight` is missing"):
         read_terms(file, SeverityTerm, "weight")
