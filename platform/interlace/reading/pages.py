@@ -20,6 +20,7 @@ from interlace.reading.shown import LISTS, OWN, folded, own_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from graph.encoding import Int64s
     from interlace.reading.sight import Sight
     from interlace.reading.view import View
 
@@ -76,14 +77,17 @@ def has_period(table: str) -> bool:
 
 def page_of(view: View, table: str, asked: Asked, among: Sequence[int] | None = None) -> Page:
     """A page of a table, or of those rows of it that stand in `among`. Raises Invalid, naming what is wrong."""
+    return _cut(view.sight, table, asked, rows_of(view, table, asked, among).tolist())
+
+
+def rows_of(view: View, table: str, asked: Asked, among: Sequence[int] | None = None) -> Int64s:
+    """The rows of all pages together, in order. Raises Invalid, naming what is wrong."""
     problems = [*_wrong_filters(table, asked), *_wrong_page(table, asked)]
     if problems:
         raise Invalid(problems)
-    rows = _in_order(view.sight, table, asked, among)
+    rows: Int64s = _in_order(view.sight, table, asked, among)
     chosen = _chosen(view, table, asked)
-    if chosen is not None:
-        rows = rows[chosen[rows]]
-    return _cut(view.sight, table, asked, rows.tolist())
+    return rows if chosen is None else rows[chosen[rows]]
 
 
 def _wrong_filters(table: str, asked: Asked) -> list[FieldProblem]:
