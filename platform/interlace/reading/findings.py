@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, overload
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
@@ -115,11 +115,8 @@ class CitedEvidence:
 
 def findings_page(view: View, asked: AskedFindings) -> FindingsPage:
     """A page of the findings that are asked for. Raises Invalid, naming what is wrong."""
-    check_first(asked.first, _wrong(asked))
-    listing = view.analysis.listing
-    order, values = listing.order(asked.sort), listing.values(asked.sort)
-    chosen = _chosen(view, asked)
-    numbers = order if chosen is None else order[chosen[order]]
+    numbers = numbers_of(view, asked)
+    listing, values = view.analysis.listing, view.analysis.listing.values(asked.sort)
     start = 0 if asked.after is None else _place_after(listing, numbers, values, asked)
     end = start + asked.first
     items = [_one(view, number) for number in numbers[start:end].tolist()]
@@ -129,6 +126,38 @@ def findings_page(view: View, asked: AskedFindings) -> FindingsPage:
         return written_cursor(f"findings{asked.sort}", float(values[listing.number_of(key) or 0]), *key)
 
     return FindingsPage(items, len(numbers), end < len(numbers), start > 0, cursor_of)
+
+
+def numbers_of(view: View, asked: AskedFindings) -> Int64s:
+    """The numbers in the listing of the findings of all pages together, in order. Raises Invalid."""
+    check_first(asked.first, _wrong(asked))
+    order, chosen = view.analysis.listing.order(asked.sort), _chosen(view, asked)
+    return order if chosen is None else order[chosen[order]]
+
+
+def findings_counted(view: View, asked: AskedFindings) -> Mapping[str, Mapping[str, int]]:
+    """How many findings there are of each family, rule, severity and certainty, if that were chosen in its filter.
+
+    What is chosen in the other filters holds; rules that found nothing are left out. Raises Invalid.
+    """
+    check_first(asked.first, _wrong(asked))
+    listing = view.analysis.listing
+    rules = _rules_counted(view, replace(asked, family=()))
+    return {
+        "family": {one: sum(rules[rule] for rule in rules if METADATA[rule].family == one) for one in FAMILIES.ids},
+        "rule": {rule: number for rule, number in _rules_counted(view, replace(asked, rule=())).items() if number},
+        "severity": _counted(listing.severity, _chosen(view, replace(asked, severity=())), SEVERITIES.ids),
+        "certainty": _counted(~listing.confirmed, _chosen(view, replace(asked, certainty=())), CERTAINTIES.ids),
+    }
+
+
+def _rules_counted(view: View, asked: AskedFindings) -> Mapping[str, int]:
+    return _counted(view.analysis.listing.rule, _chosen(view, asked), RULE_IDS)
+
+
+def _counted(column: NDArray[Any], chosen: NDArray[np.bool_] | None, names: Sequence[str]) -> Mapping[str, int]:
+    numbers = np.bincount(column if chosen is None else column[chosen], minlength=len(names))
+    return dict(zip(names, numbers.tolist(), strict=True))
 
 
 def _wrong(asked: AskedFindings) -> Iterator[FieldProblem]:

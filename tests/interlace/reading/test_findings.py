@@ -21,6 +21,7 @@ from interlace.reading.findings import (
     evidence,
     explained,
     finding,
+    findings_counted,
     findings_of_body,
     findings_page,
     object_of,
@@ -57,6 +58,18 @@ def test_every_order_tells_each_finding_once(seed: int) -> None:
         keys = all_keys(view, sort=sort)
         assert set(keys) == expected
         assert len(keys) == len(expected)
+
+
+@some
+@given(seeds, st.sampled_from(["", "vertical", "delivery"]), st.sampled_from(["", "confirmed", "unreported"]))
+def test_counts_are_what_each_choice_would_find(seed: int, family: str, certainty: str) -> None:
+    view = random_view(seed)
+    filters: dict[str, Any] = {"family": [family] if family else [], "certainty": [certainty] if certainty else []}
+    counts = findings_counted(view, AskedFindings(**filters))
+    assert set(counts["rule"].values()) <= set(range(1, 10**6))
+    for name, told in counts.items():
+        for value, number in told.items():
+            assert findings_page(view, AskedFindings(**{**filters, name: [value]})).total == number
 
 
 @some
