@@ -22,7 +22,8 @@ INCOMPLETE = 'case "$2" in *ensurepip*) exit 1;; *print*) echo 3.12;; esac'
 def house(tmp_path: Path) -> Path:
     (tmp_path / "scripts").mkdir()
     shutil.copy(ROOT / "scripts" / "set-up.sh", tmp_path / "scripts")
-    for name in ("uv.lock", "pyproject.toml"):
+    (tmp_path / "web" / "assets").mkdir(parents=True)
+    for name in ("uv.lock", "pyproject.toml", "web/package-lock.json", "web/assets/build.mjs"):
         (tmp_path / name).touch()
     return tmp_path
 
@@ -56,5 +57,8 @@ def test_a_folder_that_is_set_up_is_left_alone(house: Path) -> None:
     (house / ".venv" / "bin" / "python").symlink_to(house / "python")
     wanted = "cd '{0}' && {{ cat uv.lock pyproject.toml scripts/set-up.sh | cksum && pwd; }} > .venv/.set-up"
     subprocess.run(["/bin/sh", "-c", wanted.format(house)], check=True)
+    # What pages load was built of empty files.
+    (house / "web" / "built").mkdir()
+    subprocess.run(["/bin/sh", "-c", f"cksum < /dev/null > '{house}/web/built/.built-of'"], check=True)
     done = set_up(house, "exit 0")
     assert (done.returncode, done.stderr) == (0, "")

@@ -38,10 +38,10 @@ def test_every_answer_forbids_browsers_to_guess_frame_or_run_anything(app: Flask
 
 
 def test_a_page_keeps_the_policy_that_it_sets_itself(app: Flask) -> None:
-    response = app.test_client().get("/invitations/secret")
-    assert response.headers.getlist("Content-Security-Policy") == [
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ]
+    (policy,) = app.test_client().get("/invitations/secret").headers.getlist("Content-Security-Policy")
+    assert "script-src 'self'; style-src 'self'" in policy
+    assert "frame-ancestors 'none'; base-uri 'none'" in policy
+    assert "unsafe" not in policy
 
 
 def test_browsers_stay_with_https_where_people_come_by_it(shared: FlaskClient) -> None:
