@@ -12,6 +12,7 @@ from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Body, Membership, RefreshFamily, User
 from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
+from interlace.identity import kept_forms
 from interlace.identity.permissions import ROLES, Operation, require
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def grants_exist(session: Session, user_id: UUID) -> bool:
 
 
 def remove(database: Database, principal: Principal, tenant_id: UUID, membership_id: UUID) -> None:
-    """Take a role away. With their last role a person's sign-ins to the tenant end.
+    """Take a role away. With their last role a person's sign-ins to the tenant end, and forms they began go.
 
     Raises Forbidden, Unknown; Conflict for the last administrator.
     """
@@ -119,6 +120,7 @@ def take(unit: Unit, memberships: Sequence[Membership]) -> None:
     for user_id in {membership.user_id for membership in memberships}:
         if not grants_exist(unit.session, user_id):
             unit.session.execute(delete(RefreshFamily).where(RefreshFamily.user_id == user_id))
+            kept_forms.forget(unit.session, user_id)
 
 
 def require_another_administrator(session: Session, user_id: UUID) -> None:

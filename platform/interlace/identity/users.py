@@ -19,7 +19,7 @@ from interlace.db.models import (
     User,
 )
 from interlace.errors import FieldProblem, Forbidden, Invalid, Unknown
-from interlace.identity import letters, links, memberships, passwords
+from interlace.identity import kept_forms, letters, links, memberships, passwords
 from interlace.identity.lockout import confirm_password
 from interlace.identity.permissions import Operation, require
 from interlace.identity.sign_ins import sign_out
@@ -237,6 +237,7 @@ def _export_tenant(database: Database, tenant_id: UUID, user_id: UUID) -> dict[s
                 for one in sign_ins
             ],
             "service_accounts": list(accounts),
+            "unfinished_forms": kept_forms.told(session, user_id),
         }
 
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
 #: What a backup leaves out. Nobody stays signed in, work that had not ended is asked for anew, webhooks send nothing
-#: until they are given a new secret, and what was answered to single requests is of the installation that answered.
-LEFT_OUT = frozenset({"refresh_families", "job_files", "webhook_secrets", "idempotency_keys"})
+#: until they are given a new secret, what was answered to single requests is of the installation that answered, and
+#: what somebody has typed and not sent is theirs alone.
+LEFT_OUT = frozenset({"refresh_families", "job_files", "webhook_secrets", "idempotency_keys", "kept_forms"})
 #: Of some tables, only these rows are kept.
 ROWS: Mapping[str, str] = {"jobs": "state IN ('succeeded', 'failed', 'cancelled')"}
 

@@ -1,10 +1,11 @@
-"""All tables: those of graph.tables.SCHEMA by their names there, and those of identity, history, jobs and webhooks."""
+"""All tables: those of graph.tables.SCHEMA by their names there, and those that stand beside them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from interlace.db.models.bodies import RANKS, Body, Succession
+from interlace.db.models.forms import KeptForm
 from interlace.db.models.history import AuditRecord, Change, OutboxMessage
 from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccount, SingleUseLink, User
 from interlace.db.models.jobs import Job, JobFile
@@ -45,6 +46,7 @@ __all__ = [
     "IdempotencyKey",
     "Job",
     "JobFile",
+    "KeptForm",
     "Link",
     "Membership",
     "OutboxMessage",
