@@ -89,9 +89,9 @@ def pairs(view: View, *, body: int | None = None, strategy: int | None = None) -
         chosen = [pair for pair in _of_body(view, body) if strategy in {None, pair.strategy}]
         return sorted(chosen, key=lambda pair: _codes(view, pair))
     alignment = view.graph.alignment
-    span = slice(None) if strategy is None else _span(view, view.strategy_number(strategy))
+    span = slice(None) if strategy is None else span_of(view, view.strategy_number(strategy))
     rows = np.arange(len(alignment.place))[span]
-    return _made(view, rows[np.lexsort((view.graph.body[alignment.place[span]], alignment.strategy[span]))])
+    return pairs_at(view, rows[np.lexsort((view.graph.body[alignment.place[span]], alignment.strategy[span]))])
 
 
 def _of_body(view: View, body: int) -> list[Pair]:
@@ -101,20 +101,21 @@ def _of_body(view: View, body: int) -> list[Pair]:
     rows = []
     for above in graph.hierarchy.lineage(place)[1:]:
         for strategy in graph.cite.owned(above).tolist():
-            span = _span(view, strategy)
+            span = span_of(view, strategy)
             row = span.start + int(np.searchsorted(graph.alignment.place[span], np.int32(place)))
             if graph.cite.owner(strategy) == above and row < span.stop and graph.alignment.place[row] == place:
                 rows.append(row)
-    return _made(view, np.array(rows, dtype=np.int64))
+    return pairs_at(view, np.array(rows, dtype=np.int64))
 
 
-def _span(view: View, strategy: int) -> slice:
+def span_of(view: View, strategy: int) -> slice:
     """Where the pairs of a strategy stand, in the order of places."""
     start, end = np.searchsorted(view.graph.alignment.strategy, np.array([strategy, strategy + 1], dtype=np.int32))
     return slice(int(start), int(end))
 
 
-def _made(view: View, rows: Rows) -> list[Pair]:
+def pairs_at(view: View, rows: Rows) -> list[Pair]:
+    """These rows of the alignment's columns, told as pairs in the order given."""
     alignment, states = view.graph.alignment, ALIGNMENT_STATES.ids
     columns = (
         view.work_rows[alignment.strategy[rows]],
@@ -208,7 +209,7 @@ def _some_after(view: View, rows: Rows, after: tuple[Any, ...] | None, most: int
             order = order[body[order] >= least[1]]
         taken.append(own[order])
         begin = end
-    return _made(view, np.concatenate([np.zeros(0, dtype=np.int64), *taken])[:most])
+    return pairs_at(view, np.concatenate([np.zeros(0, dtype=np.int64), *taken])[:most])
 
 
 def cells(view: View, pair: Pair) -> Cells:

@@ -97,6 +97,11 @@ class View:
         """The number of a strategy among the register's works."""
         return int(np.flatnonzero(self.work_rows[: len(self.graph.works.in_force)] == strategy)[0])
 
+    def action_number(self, action: int) -> int:
+        """The number of an action among the register's works."""
+        strategies = len(self.graph.works.in_force)
+        return strategies + int(np.flatnonzero(self.work_rows[strategies:] == action)[0])
+
     @cached_property
     def work_rows(self) -> Int64s:
         """By the register's number of a strategy or action: its row here, `NOBODY` where it is not shown."""
