@@ -1,0 +1,133 @@
+"""All that a person reaches from where they begin: no page fails, leads nowhere, or lets a text become markup."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, deque
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graph.tables import SCHEMA, Kind
+from interlace import demonstration, tenants
+from interlace.principals import SYSTEM
+from tests.repository import ROOT
+from tests.web.markup import PROBE, PROBE_ADDRESS, Markup, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from uuid import UUID
+
+    from flask import Flask
+
+    from interlace.db.connections import Database
+    from tests.web.conftest import Person
+
+#: So many pages of each kind are opened.
+_OF_A_KIND = 3
+#: What nobody comes to by links from a register, each with why.
+_NOT_REACHED = {
+    "web.built": "style and scripts",
+    "web.forgotten": "for people who are not signed in",
+    "web.invitation": "from letters",
+    "web.reset": "from letters",
+    "web.session_goes_on": "asked by a script",
+    "web.sign_in": "for people who are not signed in",
+}
+
+
+def crawl(app: Flask, somebody: Person, of_a_kind: int) -> Iterator[tuple[str, str, Markup]]:
+    """Pages that somebody comes to by links alone: endpoint, address and markup."""
+    adapter = app.url_map.bind("localhost")
+    waiting, seen, opened = deque([f"/t/{somebody.tenant}/"]), set[str](), Counter[str]()
+    while waiting:
+        where = waiting.popleft()
+        endpoint, _ = adapter.match(where.partition("?")[0], "GET")
+        if opened[endpoint] >= of_a_kind:
+            continue
+        opened[endpoint] += 1
+        answer = somebody.get(where)
+        assert answer.status_code == 200, (where, answer.status_code)
+        if answer.mimetype != "text/html":
+            continue
+        page = Markup.of(answer.text)
+        yield endpoint, where, page
+        for link in page.links:
+            path = path_of(link, where)
+            if path is not None and path not in seen and "lang=" not in path:
+                seen.add(path)
+                waiting.append(path)
+
+
+@pytest.mark.parametrize(
+    ("role", "body"), [("administrator", None), ("steward", "PT"), ("contributor", "PT-lisboa"), ("reader", None)]
+)
+def test_every_link_leads_to_a_page_that_is_whole(
+    app: Flask, portugal: UUID, person: Callable[..., Person], role: str, body: str | None
+) -> None:
+    for _, where, page in crawl(app, person(portugal, role, body), _OF_A_KIND):
+        assert page.wrong == [], where
+
+
+def test_an_administrator_comes_to_every_page_by_links(
+    app: Flask, portugal: UUID, person: Callable[..., Person]
+) -> None:
+    reached = {endpoint for endpoint, _, _ in crawl(app, person(portugal), 2)}
+    shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    pages = {name for name in shown if name.startswith("web.")}
+    assert pages - reached - set(_NOT_REACHED) == set()
+
+
+@pytest.fixture(scope="module")
+def probed(accounts: Database, tmp_path_factory: pytest.TempPathFactory) -> UUID:
+    """A register in which every text is an attack."""
+    folder = tmp_path_factory.mktemp("probed")
+    for path in (ROOT / "demo" / "portugal").glob("*.csv"):
+        _probe(path, folder)
+    (folder / "tenant.toml").write_bytes((ROOT / "demo" / "portugal" / "tenant.toml").read_bytes())
+    tenants.create(accounts, SYSTEM, "probed")
+    return demonstration.set_up(accounts, demonstration.Country("probed", "en", ()), folder, lambda _: None)
+
+
+def _probe(path: Path, folder: Path) -> None:
+    columns = SCHEMA.get(path.stem, {})
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        for name in row:
+            if name == "website":
+                row[name] = PROBE_ADDRESS
+            elif name.startswith(("name_", "title_")) or (name in columns and columns[name].kind is Kind.TEXT):
+                row[name] = f"{row[name]} {PROBE}"
+    with (folder / path.name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize("role", ["administrator", "reader"])
+def test_no_text_of_a_register_becomes_markup(
+    app: Flask, probed: UUID, person: Callable[..., Person], role: str
+) -> None:
+    for _, where, page in crawl(app, person(probed, role), _OF_A_KIND):
+        assert page.wrong == [], where
+
+
+def test_pages_of_another_tenant_are_not_there(
+    app: Flask, portugal: UUID, tenant_id: UUID, person: Callable[..., Person]
+) -> None:
+    stranger = person(tenant_id)
+    for endpoint, where, _ in crawl(app, person(portugal), 1):
+        if where.startswith("/t/"):
+            assert stranger.get(where).status_code == 404, endpoint
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_form_and_back(
+    app: Flask, portugal: UUID, person: Callable[..., Person]
+) -> None:
+    visitor = app.test_client()
+    for _, where, _ in crawl(app, person(portugal), 1):
+        if where.startswith("/t/"):
+            led = visitor.get(where)
+            assert (led.status_code, led.headers["Location"].partition("?")[0]) == (303, "/sign-in")
