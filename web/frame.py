@@ -66,7 +66,11 @@ class Frame:
             Way("bodies", say("Bodies")),
         ]
         if own_bodies():
-            ways += [Way("desk", say("My desk")), Way("inbox", say("Inbox"))]
+            # Its package holds pages, which need this module.
+            from web.inbox.waiting import number_waiting
+
+            waiting = number_waiting(days.shown(), own_bodies())
+            ways += [Way("desk", say("My desk")), Way("inbox", say("Inbox"), waiting)]
         if may(Operation.MEMBERSHIPS_MANAGE):
             ways.append(Way("administration", say("Administration")))
         return ways

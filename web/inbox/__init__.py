@@ -1,5 +1,5 @@
-"""inbox."""
+"""What others say of somebody’s bodies, and their word on it."""
 
-from web.inbox import views
+from web.inbox import answering, parts, statements
 
-__all__ = ["views"]
+__all__ = ["answering", "parts", "statements"]
