@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import request
 from werkzeug.exceptions import HTTPException
 
-from web import errors, languages, session
+from web import errors, installation, languages, session
 from web.blueprint import pages
 from web.headers import finish
 
@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 
     from interlace.configuration import Configuration
 
-_BASE_URL = "interlace.base_url"
 _ASKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def serve(app: Flask, configuration: Configuration) -> None:
     """Let the application serve the pages."""
-    app.extensions[_BASE_URL] = configuration.base_url
+    installation.prepare(app, configuration)
     session.prepare(app, configuration)
     languages.prepare(app)
     app.register_blueprint(pages)
@@ -34,7 +33,7 @@ def _only_from_here() -> None:
     if request.method in _ASKING:
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    own = {_origin(request.host_url), _origin(current_app.extensions[_BASE_URL])}
+    own = {_origin(request.host_url), _origin(installation.base_url())}
     if site not in {None, "same-origin", "none"} or (site is None and origin is not None and origin not in own):
         raise session.ForeignForm
 

@@ -22,7 +22,7 @@ from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException
 from jwt import PyJWTError
 
 from api.context import database
-from interlace.errors import DomainError, Unauthenticated
+from interlace.errors import DomainError, Suspended, Unauthenticated, Unknown
 from interlace.identity import callers, sign_ins, tokens
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def prepare(app: Flask, configuration: Configuration) -> None:
 
 
 def caller_of_page() -> Caller:
-    """Who asks for a page, by their cookie. Raises Unauthenticated, Suspended, ForeignForm."""
+    """Who asks for a page, by their cookie. Raises Unauthenticated, Suspended, ForeignForm, Busy."""
+    g.asked_who = True
     claims = _claims()
     found = callers.person(database(), claims.tenant_id, claims.subject, tokens.sign_in_of(claims))
     g.session = claims
@@ -90,9 +91,9 @@ def _cookie() -> str:
 
 
 def somebody() -> Caller | None:
-    """Who asks for a page that is open to everybody, if they are signed in."""
+    """Who asks for a page that is open to everybody, or for one that does not exist, if they are signed in."""
     known: Caller | None = g.get("caller")
-    if known is None and _cookie() and request.method == "GET":
+    if "asked_who" not in g and _cookie() and request.method == "GET":
         try:
             known = g.caller = caller_of_page()
         except DomainError:
@@ -112,18 +113,19 @@ def client() -> dict[str, str]:
 
 def begin(tenant_id: UUID, user_id: UUID, response: Response) -> None:
     """Sign somebody in whose identity is certain; the session before is over. Raises Unknown, Suspended."""
-    signed_in = sign_ins.begin(database(), tenant_id, user_id, client())
+    signed_in = sign_ins.begin(database(), tenant_id, user_id, client(), LIFETIME)
     end_former()
     set_access_cookies(response, tokens.access_for(signed_in, LIFETIME), max_age=int(LIFETIME.total_seconds()))
     g.session = None
 
 
 def end_former() -> None:
-    """End the sign-in of the cookie that came with the request, if it is one."""
+    """End the sign-in of the cookie that came with the request, if it is one. Raises Busy: then it may still hold."""
     try:
         claims = tokens.read(_cookie(), "access")
         sign_ins.end(database(), claims.tenant_id, claims.subject, tokens.sign_in_of(claims))
-    except Exception:
+    except (Unauthenticated, Unknown, Suspended):
+        # A cookie that opens nothing needs no end.
         return
 
 
@@ -138,6 +140,11 @@ def go_on(response: Response) -> None:
     claims: Claims | None = g.get("session")
     if claims is None or _age() < _RENEWED_AFTER.total_seconds():
         return
+    try:
+        sign_ins.last(database(), claims.tenant_id, tokens.sign_in_of(claims), LIFETIME)
+    except DomainError:
+        # The page is made and is shown; the next one lets the session last.
+        return
     set_access_cookies(response, tokens.followed(claims, csrf_token(), LIFETIME), max_age=int(LIFETIME.total_seconds()))
 
 
@@ -147,4 +154,8 @@ def _age() -> float:
 
 def seconds_left() -> int:
     """How long the session lasts without another page; nothing without a session."""
-    return int(LIFETIME.total_seconds()) if g.get("session") is not None else 0
+    if g.get("session") is None:
+        return 0
+    # A young token is not followed by another with this page: it goes on running out.
+    age = _age()
+    return int(LIFETIME.total_seconds() - (age if age < _RENEWED_AFTER.total_seconds() else 0))

@@ -52,6 +52,9 @@ class Configuration:
     mail_from: str = "interlace@localhost"
     """INTERLACE_MAIL_FROM: the address that mails come from."""
 
+    contact: str | None = None
+    """INTERLACE_CONTACT: an e-mail address or a page of whoever runs the installation, for those who use it."""
+
     password_memory_kib: int = 19_456
     """INTERLACE_PASSWORD_MEMORY_KIB: memory that checking one password takes; more makes guessing dearer."""
 
@@ -103,6 +106,7 @@ class Configuration:
             base_url=_address(environment, "INTERLACE_BASE_URL", ("https", "http")) or cls.base_url,
             smtp_url=_address(environment, "INTERLACE_SMTP_URL", ("smtp", "smtps")),
             mail_from=environment.get("INTERLACE_MAIL_FROM", "").strip() or cls.mail_from,
+            contact=_contact(environment, "INTERLACE_CONTACT"),
             password_memory_kib=_whole(environment, "INTERLACE_PASSWORD_MEMORY_KIB", 8, cls.password_memory_kib),
             password_rounds=_whole(environment, "INTERLACE_PASSWORD_ROUNDS", 1, cls.password_rounds),
             snapshot_memory=_whole(environment, "INTERLACE_SNAPSHOT_MEMORY", 0, cls.snapshot_memory),
@@ -200,6 +204,16 @@ def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]
     if not usable:
         raise ConfigurationInvalid(f"{name} is not an address: write {schemes[0]}://host.example.")
     return written
+
+
+def _contact(environment: Mapping[str, str], name: str) -> str | None:
+    """An e-mail address, or the address of a page."""
+    written = environment.get(name, "").strip()
+    if written and not re.fullmatch(r"https?://[!-~]+|[^\s@<>\"']+@[A-Za-z0-9.-]+", written):
+        raise ConfigurationInvalid(
+            f"{name} is neither an e-mail address nor a page: write help@example.org, or https://…."
+        )
+    return written or None
 
 
 def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ def test_a_relative_home_is_made_absolute() -> None:
         ("INTERLACE_CORS_ORIGINS", "https://a.example,*", "write origins as browsers do"),
         ("INTERLACE_CORS_ORIGINS", "https://a.example/", "write origins as browsers do"),
         ("INTERLACE_CORS_ORIGINS", "null", "write origins as browsers do"),
+        ("INTERLACE_CONTACT", "the office on the second floor", "write help@example.org"),
+        ("INTERLACE_CONTACT", "javascript:alert(1)", "write help@example.org"),
         ("INTERLACE_METRICS_TOKEN", "secret", "16 letters"),
         ("INTERLACE_REDIS_URL", "https://:secret@host", "write redis://"),
         ("INTERLACE_RATE_PER_MINUTE", "-1", "a whole number from 0"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import jsonify, request, url_for
 
@@ -13,6 +12,7 @@ from interlace.errors import Unauthenticated, Unknown
 from interlace.identity import sign_ins
 from interlace.identity.lockout import user_by_password
 from web import session
+from web.arguments import own_path
 from web.blueprint import pages
 from web.forms import Form
 from web.frame import go, page
@@ -39,7 +39,7 @@ def home() -> Response:
 @public
 def sign_in() -> Response:
     """Sign in with e-mail address and password; a sign-in is for one programme."""
-    further = _own_path(request.values.get("next", ""))
+    further = own_path(request.values.get("next", ""))
     if request.method == "GET":
         return page("account/sign_in.html", form=Form(), further=further)
     form = Form.sent()
@@ -73,13 +73,6 @@ def _into(mine: Sequence[tuple[UUID, str]], user_id: UUID, further: str) -> Resp
     response = go(where)
     session.begin(by_slug[slug], user_id, response)
     return response
-
-
-def _own_path(address: str) -> str:
-    """An address on this installation, as a path; empty for any other, so that nobody is led astray."""
-    parts = urlsplit(address)
-    own = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if own and address.isprintable() and "\\" not in address else ""
 
 
 @pages.post("/sign-out")

@@ -73,8 +73,13 @@ def tenants_of(database: Database, user_id: UUID) -> Sequence[tuple[UUID, str]]:
         return [(row.id, row.slug) for row in session.execute(mine.order_by(Tenant.slug))]
 
 
-def begin(database: Database, tenant_id: UUID, user_id: UUID, client: Mapping[str, str]) -> SignIn:
-    """A sign-in of somebody whose identity is certain. Raises Unknown where they are no member; Suspended."""
+def begin(
+    database: Database, tenant_id: UUID, user_id: UUID, client: Mapping[str, str], lifetime: timedelta = LIFETIME
+) -> SignIn:
+    """A sign-in of somebody whose identity is certain, which holds so long unless it is made to last.
+
+    Raises Unknown where they are no member; Suspended.
+    """
     now = datetime.now(UTC)
     serial = secrets.token_urlsafe(32)
     with tenancy.beside(database, tenant_id) as session:
@@ -90,10 +95,25 @@ def begin(database: Database, tenant_id: UUID, user_id: UUID, client: Mapping[st
             # A clock that went back must not keep people out until it has caught up.
             created_at=max(now, signed_out_before),
             last_used_at=now,
-            expires_at=now + LIFETIME,
+            expires_at=now + lifetime,
         )
         session.add(family)
     return SignIn(family.id, user_id, tenant_id, serial, family.expires_at)
+
+
+def last(database: Database, tenant_id: UUID, sign_in_id: UUID, lifetime: timedelta) -> None:
+    """Let a sign-in that is in use hold so long from now, and no sign-in longer than `LIFETIME` in all.
+
+    Raises Unknown, Suspended.
+    """
+    now = datetime.now(UTC)
+    until = func.least(now + lifetime, RefreshFamily.created_at + LIFETIME)
+    with tenancy.beside(database, tenant_id) as session:
+        session.execute(
+            update(RefreshFamily)
+            .where(RefreshFamily.id == sign_in_id, RefreshFamily.revoked_at.is_(None))
+            .values(last_used_at=now, expires_at=func.greatest(RefreshFamily.expires_at, until))
+        )
 
 
 def _is_member(session: Session, user_id: UUID) -> bool:

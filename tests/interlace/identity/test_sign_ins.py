@@ -68,3 +68,23 @@ def test_sign_ins_that_are_too_old_are_forgotten_with_the_next(accounts: Databas
     began = sign_ins.begin(accounts, tenant_id, user_id, {})
     with tenancy.reading(accounts, tenant_id) as session:
         assert session.scalars(select(RefreshFamily.id)).all() == [began.id]
+
+
+def test_a_sign_in_that_is_in_use_lasts_and_none_for_ever(accounts: Database, tenant_id: UUID) -> None:
+    user_id, _ = member(accounts, tenant_id)
+    hour, now = timedelta(hours=1), datetime.now(UTC)
+    began = sign_ins.begin(accounts, tenant_id, user_id, {}, hour)
+    sign_ins.last(accounts, tenant_id, began.id, 2 * hour)
+    assert now + 2 * hour <= _expires_at(accounts, tenant_id) <= datetime.now(UTC) + 2 * hour
+    sign_ins.last(accounts, tenant_id, began.id, hour)
+    assert _expires_at(accounts, tenant_id) >= now + 2 * hour
+    with tenancy.beside(accounts, tenant_id) as session:
+        session.execute(update(RefreshFamily).values(created_at=now - sign_ins.LIFETIME + timedelta(minutes=5)))
+        session.execute(update(RefreshFamily).values(expires_at=now + timedelta(minutes=1)))
+    sign_ins.last(accounts, tenant_id, began.id, hour)
+    assert _expires_at(accounts, tenant_id) == now + timedelta(minutes=5)
+
+
+def _expires_at(database: Database, tenant_id: UUID) -> datetime:
+    with tenancy.reading(database, tenant_id) as session:
+        return session.scalars(select(RefreshFamily.expires_at)).one()

@@ -12,7 +12,8 @@ export function warnBeforeEnd(): void {
     wait(Number(notice.dataset["sessionSeconds"]));
     notice.querySelector("button")?.addEventListener("click", async () => {
         const answer = await fetch(notice.dataset["address"] ?? "", { headers: { Accept: "application/json" } });
-        if (!answer.ok) return;
+        // The session is over already: this page, loaded again, leads to signing in and back.
+        if (!answer.ok || answer.redirected) return window.location.reload();
         notice.hidden = true;
         wait(((await answer.json()) as { seconds: number }).seconds);
     });
