@@ -1,5 +1,5 @@
-"""report."""
+"""What people take along: the report to print, and every table as a file."""
 
-from web.report import views
+from web.report import downloads, views
 
-__all__ = ["views"]
+__all__ = ["downloads", "views"]
