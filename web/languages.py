@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal, format_percent
 from flask import g, request
 
@@ -101,7 +101,11 @@ def day(value: date | None, style: str = "medium") -> str:
 
 def moment(value: datetime | None) -> str:
     """A moment, in UTC: 30 Nov 2026, 14:05."""
-    return NOTHING if value is None else str(format_datetime(value, "medium", locale=_LOCALES[language()]))
+    if value is None:
+        return NOTHING
+    locale = _LOCALES[language()]
+    joined = str(get_datetime_format("medium", locale=locale))
+    return joined.format(format_time(value, "short", locale=locale), format_date(value, "medium", locale=locale))
 
 
 def prepare(app: Flask) -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 import jwt
 import pytest
 from sqlalchemy import update
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from api.guard import is_public
 from interlace.app import create_app
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask import Flask
-    from werkzeug.routing import Rule
+    from werkzeug.routing import BaseConverter, Rule
     from werkzeug.test import TestResponse
 
     from interlace.db.connections import Database
@@ -57,9 +58,16 @@ def guarded(app: Flask, method: str) -> Iterator[Rule]:
             yield rule
 
 
+def _word(converter: BaseConverter) -> object:
+    """Something that the converter takes."""
+    if isinstance(converter, IntegerConverter):
+        return 1
+    return min(converter.items) if isinstance(converter, AnyConverter) else uuid4()
+
+
 def path_of(app: Flask, rule: Rule, tenant: str) -> str:
     """An address of the rule."""
-    words = {name: 1 if "Integer" in type(one).__name__ else uuid4() for name, one in rule._converters.items()}
+    words = {name: _word(one) for name, one in rule._converters.items()}
     with app.test_request_context():
         return app.url_map.bind("").build(rule.endpoint, {**words, **({"tenant": tenant} if "tenant" in words else {})})
 

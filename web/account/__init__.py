@@ -1,5 +1,5 @@
 """Pages of people themselves: signing in and out, their account, the links of letters, help."""
 
-from web.account import about, letters, own, signing
+from web.account import about, leaving, letters, own, places, signing
 
-__all__ = ["about", "letters", "own", "signing"]
+__all__ = ["about", "leaving", "letters", "own", "places", "signing"]

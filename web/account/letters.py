@@ -1,4 +1,4 @@
-"""Where links in letters lead: accepting an invitation, setting a new password."""
+"""Where links in letters lead, accepting an invitation or setting a new password, and asking for such a letter."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from interlace.identity import users
 from web.blueprint import pages
 from web.forms import Form
 from web.frame import page
+from web.languages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,21 @@ def reset(secret: str) -> Response:
     return _answered(
         asks_name=False, use=lambda _: users.use_reset(database(), secret, request.form.get("password", ""))
     )
+
+
+@pages.route("/forgotten", methods=["GET", "POST"])
+@public
+def forgotten() -> Response:
+    """Ask for a link by which to set a new password; the answer is the same for every address."""
+    form = Form.sent() if request.method == "POST" else Form()
+    state = "form"
+    if request.method == "POST":
+        if form.text("email"):
+            users.request_reset(database(), form.text("email"))
+            state = "sent"
+        else:
+            form.wrong("email", say("Please fill this in."))
+    return page("account/forgotten.html", 422 if form.problems else 200, form=form, state=state)
 
 
 def _answered(*, asks_name: bool, use: Callable[[Form], object]) -> Response:

@@ -12,6 +12,7 @@ from interlace.errors import Unauthenticated, Unknown
 from interlace.identity import sign_ins
 from interlace.identity.lockout import user_by_password
 from web import session
+from web.account import person
 from web.arguments import own_path
 from web.blueprint import pages
 from web.forms import Form
@@ -41,7 +42,8 @@ def sign_in() -> Response:
     """Sign in with e-mail address and password; a sign-in is for one programme."""
     further = own_path(request.values.get("next", ""))
     if request.method == "GET":
-        return page("account/sign_in.html", form=Form(), further=further)
+        erased = request.args.get("done") == "erased"
+        return page("account/sign_in.html", form=Form(), further=further, erased=erased)
     form = Form.sent()
     try:
         user_id = user_by_password(database(), form.text("email"), request.form.get("password", ""))
@@ -88,28 +90,18 @@ def sign_out() -> Response:
 @pages.get("/programmes")
 def programmes() -> Response:
     """The programmes that the person is a member of."""
-    return page("account/programmes.html", mine=_mine(), current=caller().tenant)
+    return page("account/programmes.html", mine=person.programmes(), current=caller().tenant)
 
 
 @pages.post("/programmes/<slug>")
 def enter(slug: str) -> Response:
     """Go on in another programme, as a new sign-in."""
-    found = next((tenant_id for tenant_id, name in _mine() if name == slug), None)
+    found = next((programme for programme in person.programmes() if programme.slug == slug), None)
     if found is None:
         raise Unknown(f"There is no tenant “{slug}”.")
     response = go(url_for("web.overview", tenant=slug))
-    session.begin(found, _user_id(), response)
+    session.begin(found.id, person.user_id(), response)
     return response
-
-
-def _mine() -> Sequence[tuple[UUID, str]]:
-    return sign_ins.tenants_of(database(), _user_id())
-
-
-def _user_id() -> UUID:
-    found = caller().principal.id
-    assert found is not None  # noqa: S101 - sessions are people's
-    return found
 
 
 @pages.get("/session")

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
-from interlace.db.models import Membership, RefreshFamily, Tenant, User
+from interlace.db.models import Membership, RefreshFamily, Tenant, TenantRegister, User
 from interlace.errors import Unauthenticated, Unknown
 from interlace.identity.lockout import WRONG, user_by_password
 
@@ -53,6 +53,15 @@ class ActiveSignIn:
     last_used_at: datetime
 
 
+@dataclass(frozen=True)
+class Programme:
+    """A tenant that a person is a member of, by its address and by what it calls itself."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
 def sign_in(database: Database, slug: str, email: str, password: str, client: Mapping[str, str]) -> SignIn:
     """Sign a person in to the tenant of that address. Raises Unauthenticated, Suspended.
 
@@ -71,6 +80,19 @@ def tenants_of(database: Database, user_id: UUID) -> Sequence[tuple[UUID, str]]:
         joined = select(Tenant.id, Tenant.slug).join(Membership, Membership.tenant_id == Tenant.id)
         mine = joined.where(Membership.user_id == user_id, Tenant.status == "open").distinct()
         return [(row.id, row.slug) for row in session.execute(mine.order_by(Tenant.slug))]
+
+
+def programmes_of(database: Database, user_id: UUID) -> Sequence[Programme]:
+    """The same by the names that the tenants have given themselves."""
+    return [
+        Programme(tenant_id, slug, _name(database, tenant_id) or slug)
+        for tenant_id, slug in tenants_of(database, user_id)
+    ]
+
+
+def _name(database: Database, tenant_id: UUID) -> str | None:
+    with tenancy.reading(database, tenant_id) as session:
+        return session.scalar(select(TenantRegister.name))
 
 
 def begin(

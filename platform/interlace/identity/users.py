@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,37 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 200
 _LONGEST_LOCAL = 64
 _LONGEST_DOMAIN = 189
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What somebody is known by, and the language in which they are written to."""
+
+    email: str
+    name: str
+    language: str
+
+
+def profile(database: Database, user_id: UUID) -> Profile:
+    """The profile of a person. Raises Unknown."""
+    with tenancy.platform(database) as session:
+        user = _known(session, user_id)
+        return Profile(user.email, user.name, user.language)
+
+
+def change_profile(database: Database, user_id: UUID, *, name: str, language: str) -> None:
+    """Let a person be known by another name, and be written to in another language. Raises Invalid, Unknown."""
+    name, language = _checked_name(name), _checked_language(language)
+    with tenancy.platform(database) as session:
+        user = _known(session, user_id)
+        user.name, user.language = name, language
+
+
+def _known(session: Session, user_id: UUID) -> User:
+    user = session.get(User, user_id)
+    if user is None:
+        raise Unknown(f"There is no user {user_id}.")
+    return user
 
 
 def invite(
@@ -200,9 +232,7 @@ def set_password(database: Database, principal: Principal, user_id: UUID, passwo
 
 def _check_for(database: Database, user_id: UUID, password: str) -> None:
     with tenancy.platform(database) as session:
-        user = session.get(User, user_id)
-    if user is None:
-        raise Unknown(f"There is no user {user_id}.")
+        user = _known(session, user_id)
     passwords.check(password, email=user.email, name=user.name)
 
 
@@ -210,9 +240,7 @@ def export(database: Database, principal: Principal, user_id: UUID) -> dict[str,
     """Everything that is kept of a person, for them to take along. Raises Forbidden, Unknown."""
     _require_self(principal, user_id)
     with tenancy.platform(database, user_id) as session:
-        user = session.get(User, user_id)
-        if user is None:
-            raise Unknown(f"There is no user {user_id}.")
+        user = _known(session, user_id)
         tenants = _tenants_of(session, user_id)
     told = {
         "id": str(user.id),

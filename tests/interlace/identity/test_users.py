@@ -220,3 +220,14 @@ def test_who_is_the_last_administrator_anywhere_is_erased_nowhere(accounts: Data
     with pytest.raises(Conflict):
         users.erase(accounts, SYSTEM, user_id)
     assert [member.role for member in memberships.members(accounts, SYSTEM, other)] == ["reader"]
+
+
+def test_people_change_what_they_are_known_by(accounts: Database, tenant_id: UUID) -> None:
+    user_id, email = member(accounts, tenant_id)
+    users.change_profile(accounts, user_id, name=" Ana Maria Sousa ", language="fr")
+    assert users.profile(accounts, user_id) == users.Profile(email, "Ana Maria Sousa", "fr")
+    for name, language in (("", "en"), ("a" * 201, "en"), ("Ana\nSousa", "en"), ("Ana", "xx")):
+        with pytest.raises(Invalid):
+            users.change_profile(accounts, user_id, name=name, language=language)
+    with pytest.raises(Unknown):
+        users.change_profile(accounts, tenant_id, name="Ana", language="en")

@@ -96,3 +96,17 @@ def test_a_link_that_is_none_helps_nobody(app: Flask, path: str) -> None:
     client = app.test_client()
     assert client.post(path, data={"name": "Ana", "password": OTHER}).status_code == 410
     assert client.post(path, data=b"\xff\x00" * 10).status_code in {410, 422}
+
+
+def test_a_forgotten_password_is_answered_alike_for_everybody(
+    app: Flask, accounts: Database, letter_box: LetterBox, tenant_id: UUID
+) -> None:
+    _, email = member(accounts, tenant_id)
+    letter_box.letters.clear()
+    client = app.test_client()
+    known, unknown = (client.post("/forgotten", data={"email": one}) for one in (email, address()))
+    assert (known.status_code, known.text) == (200, unknown.text)
+    assert email not in known.text
+    assert [letter.to for letter in letter_box.letters] == [email]
+    assert 'name="password"' in client.get(path_in(letter_box)).text
+    assert client.post("/forgotten", data={}).status_code == 422
