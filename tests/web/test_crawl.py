@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _OF_A_KIND = 3
 #: What nobody comes to by links from a register, each with why.
 _NOT_REACHED = {
+    "web.body_suggestions": "asked by a script",
     "web.built": "style and scripts",
     "web.forgotten": "for people who are not signed in",
     "web.invitation": "from letters",

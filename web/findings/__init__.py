@@ -1,5 +1,5 @@
-"""findings."""
+"""Findings: the list of them, and the page of each."""
 
-from web.findings import views
+from web.findings import listed, one
 
-__all__ = ["views"]
+__all__ = ["listed", "one"]

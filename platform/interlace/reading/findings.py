@@ -20,7 +20,7 @@ from graph.listing import RULE_IDS, Key
 from interlace.errors import FieldProblem, Unknown
 from interlace.reading.cursors import read_cursor, written_cursor
 from interlace.reading.pages import USUAL, check_first
-from policies import AREAS, CERTAINTIES, FAMILIES, PRINCIPLES, SEVERITIES
+from policies import AREAS, CERTAINTIES, FAMILIES, LEVELS, PRINCIPLES, RELATION_KINDS, SEVERITIES
 from policies.rules import RULES as METADATA
 
 if TYPE_CHECKING:
@@ -220,14 +220,46 @@ def findings_of_body(view: View, body: int) -> Sequence[FoundOne]:
 
 def finding(view: View, key: str) -> FoundOne:
     """The finding of a key, `rule:subject` or `rule:subject:object`. Raises Unknown."""
-    rule, _, rest = key.partition(":")
-    if rule in METADATA:
-        named = (rest, "") if METADATA[rule].subject == "relation" else rest.partition(":")[::2]
-        number = view.analysis.listing.number_of(Key(rule, *named))
+    parts = _parts_of(key)
+    if parts is not None:
+        number = view.analysis.listing.number_of(parts)
         found = None if number is None else _one(view, number)
         if found is not None and found.key == key:
             return found
     raise Unknown(f"On {view.as_of} there is no finding “{key[:200]}”.")
+
+
+def _parts_of(key: str) -> Key | None:
+    """The rule, subject and object that a key names; None where there is no such rule."""
+    rule, _, rest = key.partition(":")
+    if rule not in METADATA:
+        return None
+    return Key(rule, rest, "") if METADATA[rule].subject == "relation" else Key(rule, *rest.partition(":")[::2])
+
+
+def imaginable(view: View, key: str) -> Key | None:
+    """The rule, subject and object of a key that a finding has, had or may come to have: all that it names is known.
+
+    None for what is the key of no finding on any day.
+    """
+    parts = _parts_of(key)
+    if parts is None or finding_key(parts.rule, parts.subject, parts.object or None) != key:
+        return None
+    subject, other = METADATA[parts.rule].subject, METADATA[parts.rule].object
+    whole = _is_known(view, subject, parts.subject) and (bool(parts.object) == (other != "none"))
+    return parts if whole and (other == "none" or _is_known(view, other, parts.object)) else None
+
+
+def _is_known(view: View, kind: str, name: str) -> bool:
+    if kind == "relation":
+        ends, _, relation = name.partition(":")
+        codes = ends.split(">")
+        known = [view.sight.row_of_code("bodies", code) is not None for code in codes]
+        return known == [True, True] and relation in RELATION_KINDS.ids
+    if kind in {"area", "level/area"}:
+        level, _, area = name.rpartition("/")
+        return area in AREAS and (level in LEVELS if kind == "level/area" else not level)
+    return _record(view, kind, name) is not None
 
 
 def _key_of(finding: FoundOne) -> Key:
@@ -290,14 +322,14 @@ class _Records(Sequence[Cited]):
         return Cited(record.table, record.key, _row_of(self._view, record))
 
 
-def subject_of(view: View, finding: FoundOne) -> tuple[str, int] | None:
+def subject_of(view: View, finding: FoundOne | Key) -> tuple[str, int] | None:
     """The record that a finding is about, as table and row; None where it is about an area or a level."""
     return _record(view, METADATA[finding.rule].subject, finding.subject)
 
 
-def object_of(view: View, finding: FoundOne) -> tuple[str, int] | None:
+def object_of(view: View, finding: FoundOne | Key) -> tuple[str, int] | None:
     """The other record that a finding is about, if that is one."""
-    return None if finding.object is None else _record(view, METADATA[finding.rule].object, finding.object)
+    return None if not finding.object else _record(view, METADATA[finding.rule].object, finding.object)
 
 
 _TABLES = {"body": ("bodies",), "strategy": ("strategies",), "action": ("actions",), "work": ("strategies", "actions")}

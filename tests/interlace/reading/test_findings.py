@@ -24,6 +24,7 @@ from interlace.reading.findings import (
     findings_counted,
     findings_of_body,
     findings_page,
+    imaginable,
     object_of,
     subject_of,
 )
@@ -84,6 +85,44 @@ def test_each_finding_is_found_by_its_key_with_all_that_it_rests_on(seed: int) -
         assert (subject_of(view, one) is None) == (RULES[one.rule].subject in {"area", "level/area"})
         assert object_of(view, one) is None or RULES[one.rule].object in {"body", "strategy", "work"}
         assert explained(view, one, "fr").text
+
+
+@some
+@given(seeds)
+def test_keys_of_findings_can_be_imagined_and_others_cannot(seed: int) -> None:
+    view = random_view(seed)
+    for key in all_keys(view):
+        parts = imaginable(view, key)
+        assert parts is not None
+        assert finding_key(*parts[:2], parts.object or None) == key
+        assert imaginable(view, f"{key}:x") is None
+        assert imaginable(view, f"no-rule:{parts.subject}") is None
+        assert imaginable(view, f"{parts.rule}:nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("key", "can_be"),
+    [
+        ("strategy-missing:PT-lisboa", True),
+        ("strategy-missing:PT-lisboa:PT", False),
+        ("strategy-missing:PT-N-2024", False),
+        ("strategy-lapsed:PT-N-2024", True),
+        ("action-overdue:PT-N-2024", False),
+        ("mechanism-missing:PT-lisboa", False),
+        ("mechanism-missing:PT-lisboa:PT", True),
+        ("competence-orphan:PT:housing", True),
+        ("competence-orphan:PT:local/housing", False),
+        ("peers-uncoordinated:PT:local/housing", True),
+        ("peers-uncoordinated:PT:housing", False),
+        ("relation-unconfirmed:PT-lisboa>PT:funds", True),
+        ("relation-unconfirmed:PT-lisboa>nobody:funds", False),
+        ("relation-unconfirmed:PT-lisboa>PT:likes", False),
+        ("relation-unconfirmed:PT-lisboa", False),
+        ("", False),
+    ],
+)
+def test_a_key_can_be_one_if_all_that_it_names_is_known(key: str, can_be: bool) -> None:
+    assert (imaginable(portugal(DAY), key) is not None) == can_be
 
 
 @some

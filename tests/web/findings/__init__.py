@@ -1,0 +1,1 @@
+"""Findings, in a list and one by one."""

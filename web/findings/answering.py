@@ -1,0 +1,101 @@
+"""What a body can answer to a finding, as far as the register keeps it: by registering, declaring or disputing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import current_app
+
+from interlace.identity.permissions import Operation
+from policies.rules import RULES
+from web.days import address
+from web.languages import say
+from web.rights import may
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from web.findings.missing import Case
+
+
+class Answer(NamedTuple):
+    """One thing that can be done: what it says, what comes of it, and where the caller can do it, if they may."""
+
+    title: str
+    text: str
+    where: str | None
+    link: str
+
+
+def answers(case: Case, may_register: bool) -> list[Answer]:
+    """What the body concerned can answer now."""
+    return [*_registering(case, may_register), *_declaring(case), *_disputing(case)]
+
+
+def _registering(case: Case, may_register: bool) -> Iterator[Answer]:
+    if case.finding.rule == "relation-unconfirmed":
+        return
+    yield Answer(
+        say("It is there: register it"),
+        say("What is missing here may exist and not be registered. Once it is, this finding is gone the same moment."),
+        _desk(case) if may_register else None,
+        say("Register it at my desk"),
+    )
+
+
+def _declaring(case: Case) -> Iterator[Answer]:
+    """Who says that all is registered turns a question into a gap; for some rules a field of the strategy says it."""
+    if case.confirmed or not RULES[case.finding.rule].certainty_by:
+        return
+    code = _concerned(case)
+    open_to_caller = code is not None and may(Operation.RECORDS_WRITE, code)
+    if RULES[case.finding.rule].certainty_by == "field":
+        yield Answer(
+            say("It is not there: say so"),
+            say("Answer “no”, or say that the list of commitments is complete. The question then becomes a gap."),
+            _desk(case) if open_to_caller else None,
+            say("Say so at my desk"),
+        )
+        return
+    yield Answer(
+        say("Nothing is missing from the register: declare it complete"),
+        say("“Nothing changed” is said in one click. What is still not registered is then known to be absent: a gap."),
+        _desk(case) if open_to_caller else None,
+        say("Declare it at my desk"),
+    )
+
+
+def _disputing(case: Case) -> Iterator[Answer]:
+    """Relations and links on which the finding rests can be disputed by those whom they name."""
+    sight = case.view.sight
+    for table, ends in (("relations", ("target",)), ("links", ("to",))):
+        for _, row in case.records(table)[:1]:
+            bodies = [_owner(case, table, sight.column(table, end)[row]) for end in ends]
+            allowed = any(body is not None and may(Operation.CONSENT_GIVE, body) for body in bodies)
+            where = address("inbox_statement", table=table, record_id=sight.column(table, "id")[row])
+            yield Answer(
+                say("It is not so: dispute it"),
+                say("A relation or link that names the body can be confirmed or disputed, with a reason."),
+                where if allowed and "web.inbox_statement" in current_app.view_functions else None,
+                say("Confirm or dispute it in my inbox"),
+            )
+
+
+def _owner(case: Case, table: str, code: str) -> str | None:
+    if table == "relations":
+        return code
+    row = case.view.sight.row_of_code("strategies", code)
+    owner: str | None = None if row is None else case.view.sight.column("strategies", "owner")[row]
+    return owner
+
+
+def _concerned(case: Case) -> str | None:
+    path = case.proof.path
+    code: str | None = case.view.sight.column("bodies", "code")[path[0]] if path else None
+    return code
+
+
+def _desk(case: Case) -> str | None:
+    if "web.desk" not in current_app.view_functions:
+        return None
+    return address("desk", body=_concerned(case)) if _concerned(case) else address("desk")

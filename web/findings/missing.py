@@ -1,0 +1,238 @@
+"""What a finding misses, said in few words where it is missed: for the drawing of its evidence, and beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import policies
+from interlace.reading.findings import object_of, subject_of
+from web.languages import NOTHING, day, number, say, say_number, told
+from web.words import cells, inline, level_and_area, term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from graph.evidence import Fact
+    from interlace.reading.findings import CitedEvidence, FoundOne
+    from interlace.reading.view import View
+
+#: A record by its table and row.
+Place = tuple[str, int]
+#: So many areas of a principle are named in the drawing.
+_MOST_AREAS = 3
+
+
+class Missing(NamedTuple):
+    """Something that is missed: at which record, and to which records it would lead."""
+
+    at: Place
+    text: str
+    to: Sequence[Place] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A finding and what it rests on, as the sentences below ask for it."""
+
+    view: View
+    finding: FoundOne
+    proof: CitedEvidence
+    subject: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = subject_of(self.view, self.finding)
+        object.__setattr__(self, "subject", found or ("bodies", self.proof.path[0] if self.proof.path else 0))
+
+    @cached_property
+    def other(self) -> Place:
+        """The finding's object; its subject where that is no record."""
+        return object_of(self.view, self.finding) or self.subject
+
+    def fact(self, name: str) -> Fact:
+        """One of the facts weighed."""
+        return self.proof.facts.get(name)
+
+    def day(self, name: str) -> str:
+        """A fact that is a day."""
+        value = self.fact(name)
+        return day(date.fromisoformat(str(value))) if value else NOTHING
+
+    def names(self, name: str, vocabulary: policies.Vocabulary[Any]) -> list[str]:
+        """A fact that is a list of terms."""
+        value = self.fact(name)
+        return [term(vocabulary, str(one)) for one in value] if isinstance(value, list) else []
+
+    def bodies(self, name: str) -> list[Place]:
+        """A fact that is a body or a list of bodies."""
+        value = self.fact(name)
+        codes = value if isinstance(value, list) else [value]
+        rows = (self.view.sight.row_of_code("bodies", str(code)) for code in codes)
+        return [("bodies", row) for row in rows if row is not None]
+
+    @property
+    def cells(self) -> str:
+        """The cells that the finding names, in short."""
+        return "; ".join(f"{principle}: {_some(areas)}" for principle, areas in cells(self.finding.cells))
+
+    @property
+    def areas(self) -> str:
+        """The areas that the finding names, in short."""
+        return _some([told(policies.AREAS[area].name) for area in self.finding.areas])
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it is a gap rather than a question."""
+        return self.finding.certainty == "confirmed"
+
+    def records(self, table: str) -> list[Place]:
+        """The records of a table that the finding rests on."""
+        return self._by_table.get(table, [])
+
+    @cached_property
+    def _by_table(self) -> dict[str, list[Place]]:
+        places: dict[str, list[Place]] = {}
+        for record in self.proof.records:
+            if record.row is not None:
+                places.setdefault(record.table, []).append((record.table, record.row))
+        return places
+
+
+def _some(names: list[str]) -> str:
+    further = len(names) - _MOST_AREAS
+    shown = ", ".join(names[:_MOST_AREAS])
+    return shown if further <= 0 else say("%(names)s and %(count)s more", names=shown, count=number(further))
+
+
+def missing(case: Case) -> list[Missing]:
+    """What a finding misses."""
+    return _SAID[case.finding.rule](case)
+
+
+def _here(sentence: Callable[[Case], str]) -> Callable[[Case], list[Missing]]:
+    """Something that is missed at the subject itself."""
+    return lambda case: [Missing(case.subject, sentence(case))]
+
+
+def _at_other(sentence: Callable[[Case], str]) -> Callable[[Case], list[Missing]]:
+    """Something that is missed at the object, and would lead to the subject."""
+    return lambda case: [Missing(case.other, sentence(case), [case.subject])]
+
+
+def _unanchored(case: Case) -> list[Missing]:
+    above = [place for place in case.records("strategies") if place != case.subject]
+    return [Missing(case.subject, say("No link to a strategy above is registered"), above)]
+
+
+def _unsupported(case: Case) -> list[Missing]:
+    able = [place for place in case.records("bodies") if place != case.subject]
+    return [Missing(place, say("Competent, but covers nothing of: %(cells)s", cells=case.cells)) for place in able]
+
+
+def _skipped(case: Case) -> list[Missing]:
+    return [Missing(case.subject, say("Covers nothing of: %(cells)s", cells=case.cells), case.bodies("above"))]
+
+
+def _not_in_touch(case: Case) -> list[Missing]:
+    return [Missing(case.subject, say("Not in touch about: %(areas)s", areas=case.areas), [case.other])]
+
+
+def _without_members(case: Case) -> list[Missing]:
+    levels = case.names("missing", policies.LEVELS)
+    return [Missing(case.subject, say("No member of the level: %(level)s", level=inline(level))) for level in levels]
+
+
+def _without_principles(case: Case) -> list[Missing]:
+    return [
+        Missing(case.subject, say("No commitment is registered for: %(principle)s", principle=principle))
+        for principle in case.names("principles", policies.PRINCIPLES)
+    ]
+
+
+def _unconfirmed(case: Case) -> list[Missing]:
+    disputed = case.fact("status") == "disputed"
+    sentence = say("Says that this is not so") if disputed else say("Has not said whether this is so")
+    return [Missing(place, sentence, case.bodies("source")) for place in case.bodies("target")]
+
+
+def _no_longer(case: Case) -> list[Missing]:
+    reasons = {
+        "ended": say("No longer in force: it ended on %(day)s", day=case.day("ended_on")),
+        "withdrawn": say("No longer in force: it was withdrawn"),
+    }
+    return [Missing(case.other, reasons.get(str(case.fact("reason")), say("No longer in force: its owner is gone")))]
+
+
+def _parts(case: Case) -> str:
+    sizes = case.fact("sizes")
+    told_sizes = ", ".join(number(size) for size in sizes if isinstance(size, int)) if isinstance(sizes, list) else ""
+    return say("Without it, groups of %(sizes)s bodies would have no way to each other", sizes=told_sizes)
+
+
+_SAID: Mapping[str, Callable[[Case], list[Missing]]] = {
+    "action-overdue": _here(lambda case: say("Its end has passed: %(day)s", day=case.day("ended_on"))),
+    "alignment-convergent": _at_other(lambda _: say("No link to the strategy is registered")),
+    "alignment-nominal": _at_other(lambda case: say("Not covered: %(cells)s", cells=case.cells)),
+    "anchor-lapsed": _no_longer,
+    "body-isolated": _here(lambda _: say("No coordination with anybody is registered")),
+    "civil-society-absent": _here(lambda _: say("No part of civil society is registered")),
+    "commitment-uncascaded": _at_other(lambda case: say("Nobody here covers: %(cells)s", cells=case.cells)),
+    "commitment-undelivered": _here(lambda case: say("No action in: %(cells)s", cells=case.cells)),
+    "competence-orphan": _here(
+        lambda case: say("Nobody is competent for: %(area)s", area=level_and_area(str(case.finding.object)))
+    ),
+    "competence-overlap": _at_other(lambda case: say("Both lead, and are not in touch: %(areas)s", areas=case.areas)),
+    "coordination-fragile": _here(_parts),
+    "evaluation-without-doers": _here(lambda _: say("None of those who carry it out takes part in evaluating it")),
+    "evidence-absent": _here(
+        lambda case: say("No evidence base") if case.confirmed else say("Whether it rests on evidence was not told")
+    ),
+    "funding-absent": _here(
+        lambda case: say("No funding") if case.confirmed else say("Whether there is funding was not told")
+    ),
+    "horizon-mismatch": lambda case: [
+        Missing(case.other, say("Ends more than a year earlier: %(day)s", day=case.day("object_ends")), [case.subject])
+    ],
+    "initiative-unsupported": _unsupported,
+    "level-skipped": _skipped,
+    "levels-not-consulted": _here(lambda _: say("No part of an authority below in its design is registered")),
+    "mechanism-dormant": _here(lambda case: say("No meeting since %(day)s", day=case.day("last_met_on"))),
+    "mechanism-incomplete": _without_members,
+    "mechanism-missing": _not_in_touch,
+    "monitoring-absent": _here(
+        lambda case: say("No monitoring") if case.confirmed else say("Whether it is monitored was not told")
+    ),
+    "participation-token": _here(
+        lambda case: say(
+            "Civil society took no deeper part than this: %(depth)s",
+            depth=inline(term(policies.PARTICIPATION_DEPTHS, str(case.fact("depth")))),
+        )
+    ),
+    "peers-uncoordinated": _here(
+        lambda case: say_number(
+            "%(num)s group of authorities is not in touch with the others: %(area)s",
+            "%(num)s groups of authorities are not in touch with each other: %(area)s",
+            len(groups(case)),
+            area=level_and_area(str(case.finding.object)),
+        )
+    ),
+    "principle-missing": _without_principles,
+    "relation-unconfirmed": _unconfirmed,
+    "report-stale": _here(lambda case: say("Nothing was told since %(day)s", day=case.day("last_on"))),
+    "review-overdue": _here(lambda case: say("No review since it was due on %(day)s", day=case.day("due_on"))),
+    "strategy-lapsed": _here(lambda case: say("Nothing has followed since %(day)s", day=case.day("ended_on"))),
+    "strategy-missing": _here(lambda _: say("No strategy in force is registered")),
+    "strategy-unanchored": _unanchored,
+}
+
+
+def groups(case: Case) -> list[list[int]]:
+    """The groups of bodies that are not in touch with each other, each by rows; empty for most rules."""
+    value = case.fact("groups")
+    found = []
+    for group in value if isinstance(value, list) else []:
+        rows = [case.view.sight.row_of_code("bodies", str(code)) for code in group] if isinstance(group, list) else []
+        found.append([row for row in rows if row is not None])
+    return found

@@ -1,0 +1,153 @@
+"""One finding: what was found and why, on what it rests, what would close it, who can, and what the body can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from interlace.errors import Unknown
+from interlace.identity.permissions import Operation
+from interlace.reading.acting import acting
+from interlace.reading.findings import evidence, explained, imaginable
+from interlace.reading.findings import finding as finding_of
+from policies.rules import RULES
+from web.blueprint import pages
+from web.days import address, compared, shown
+from web.findings.answering import answers
+from web.findings.drawing import drawing_of
+from web.findings.facts import facts
+from web.findings.missing import Case
+from web.findings.shapes import shapes_of
+from web.frame import page
+from web.languages import say
+from web.names import Named, named
+from web.rights import may
+from web.words import about, inline, kind_of, rule_language, told_record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+
+    from interlace.reading.acting import Acting
+    from interlace.reading.findings import Cited, FoundOne
+    from interlace.reading.view import View
+    from web.words import ToldRecord
+
+#: So many records are listed, so many bodies named.
+MOST_RECORDS, MOST_BODIES = 50, 8
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Bodies any of which can do something about a finding, and who may do it for them."""
+
+    roles: str
+    bodies: Sequence[Named]
+    more: int
+    open_to: Sequence[Named]
+    """Those for which the caller may."""
+
+
+@pages.get("/t/<tenant>/findings/<path:key>")
+def finding(tenant: str, key: str) -> Response:  # noqa: ARG001 - the guard has compared it
+    """A finding; one that is not there on the day is told to be closed. Raises Unknown for what is none on any day."""
+    view = shown()
+    try:
+        one = finding_of(view, key)
+    except Unknown:
+        return _closed(view, key)
+    case = Case(view, one, evidence(view, one))
+    drawing = drawing_of(case)
+    actors = [_actors(view, act) for act in acting(view, one)]
+    return page(
+        "findings/finding.html",
+        finding=one,
+        rule=RULES[one.rule],
+        inline=inline,
+        about=about(one),
+        explained=explained(view, one, rule_language()),
+        before=_on(compared(), key),
+        drawing=drawing,
+        shapes=shapes_of(drawing),
+        records=[_told(view, record) for record in case.proof.records[:MOST_RECORDS]],
+        records_total=len(case.proof.records),
+        facts=facts(one, case.proof.facts),
+        actors=actors,
+        answers=answers(case, any(one.open_to for one in actors)),
+        concerned=_concerned(case),
+        graph=address("picture", finding=key) if "web.picture" in current_app.view_functions else None,
+    )
+
+
+def _on(view: View, key: str) -> FoundOne | None:
+    try:
+        return finding_of(view, key)
+    except Unknown:
+        return None
+
+
+def _closed(view: View, key: str) -> Response:
+    parts = imaginable(view, key)
+    if parts is None:
+        raise Unknown(f"No finding has the key “{key[:200]}” on any day.")
+    earlier = compared()
+    before = _on(earlier, key)
+    return page(
+        "findings/closed.html",
+        rule=RULES[parts.rule],
+        about=about(parts, view),
+        before=before,
+        explained=explained(earlier, before, rule_language()) if before else None,
+    )
+
+
+def _concerned(case: Case) -> Named | None:
+    """The body whose line the finding is told along."""
+    return named("bodies", case.proof.path[0], case.view) if case.proof.path else None
+
+
+def _told(view: View, record: Cited) -> ToldRecord:
+    """A cited record in words; by its key where it is not in the view's tables."""
+    from web.words import ToldRecord
+
+    if record.row is None:
+        return ToldRecord(kind_of(record.table), [record.key], "")
+    return told_record(record.table, record.row, view)
+
+
+def _actors(view: View, act: Acting) -> Actors:
+    first = act.bodies[:MOST_BODIES]
+    codes = view.sight.column("bodies", "code")
+    open_to = [body for body in first if may(act.operation, codes[body])]
+    return Actors(
+        _roles(act.operation),
+        [named("bodies", body, view) for body in first],
+        len(act.bodies) - len(first),
+        [named("bodies", body, view) for body in open_to] if _is_done_here(act.operation) else [],
+    )
+
+
+def _is_done_here(operation: Operation) -> bool:
+    return operation in {Operation.RECORDS_WRITE, Operation.BODY_CHANGE, Operation.CONSENT_GIVE}
+
+
+def _roles(operation: Operation) -> str:
+    """Who may do an operation for a body, and what that is."""
+    return {
+        Operation.RECORDS_WRITE: say(
+            "Registered by a contributor or steward of the body, a steward of a body above it, or an administrator."
+        ),
+        Operation.BODY_CHANGE: say(
+            "Changed by a contributor or steward of the body, a steward of a body above it, or an administrator."
+        ),
+        Operation.CONSENT_GIVE: say(
+            "Confirmed or disputed by a contributor or steward of the body, a steward above it, or an administrator."
+        ),
+        Operation.COMPETENCES_WRITE: say(
+            "What a body is competent for is stated by a steward of a body above it, or an administrator."
+        ),
+        Operation.SETTINGS_CHANGE: say("The competence matrix of the programme is changed by its administrators."),
+    }[operation]
