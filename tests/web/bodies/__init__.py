@@ -1,0 +1,1 @@
+"""Bodies, in a list and one by one."""
