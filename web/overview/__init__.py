@@ -1,5 +1,5 @@
 """The national view."""
 
-from web.overview import national
+from web.overview import changes, national, trend, unreported
 
-__all__ = ["national"]
+__all__ = ["changes", "national", "trend", "unreported"]

@@ -41,11 +41,13 @@ class Heat(NamedTuple):
 class HeatRow:
     """A row: the branch of a body (row of the view's bodies), that body alone, or a level.
 
-    `authorities` counts those whose coverage is summed up here.
+    `authorities` counts those whose coverage is summed up here, `declared` those of them that have declared their
+    registers complete lately: of the others, what is not covered may be merely not reported.
     """
 
     cells: tuple[Heat, ...]
     authorities: int
+    declared: int
     body: int | None = None
     alone: bool = False
     level: str | None = None
@@ -96,13 +98,15 @@ def _wrong(asked: AskedHeat) -> Iterator[FieldProblem]:
 def _of_levels(view: View, told: Coverage) -> HeatMap:
     graph = view.graph
     sums = coverage.of_levels(graph, told)
-    sizes = np.bincount(graph.level[: graph.authorities], minlength=len(LEVELS.ids)).tolist()
+    level = graph.level[: graph.authorities]
+    levels = (level, level[graph.declared[: graph.authorities]])
+    counts = (np.bincount(one, minlength=len(LEVELS.ids)).tolist() for one in levels)
     rows = [
-        HeatRow(_cells(sums, row), size, level=level)
-        for row, (level, size) in enumerate(zip(LEVELS.ids, sizes, strict=True))
-        if size
+        HeatRow(_cells(sums, row), bodies, declared, level=LEVELS.ids[row])
+        for row, (bodies, declared) in enumerate(zip(*counts, strict=True))
+        if bodies
     ]
-    return HeatMap(rows, _whole(told, 0, graph.authorities), len(rows), None)
+    return HeatMap(rows, _whole(view, told, 0, graph.authorities), len(rows), None)
 
 
 def _of_branches(view: View, told: Coverage, asked: AskedHeat) -> HeatMap:
@@ -112,7 +116,7 @@ def _of_branches(view: View, told: Coverage, asked: AskedHeat) -> HeatMap:
     else:
         begin = view.place_of(asked.branch)
         if begin == NOBODY or begin >= hierarchy.size:
-            return HeatMap((), _whole(told, 0, 0), 0, None)
+            return HeatMap((), _whole(view, told, 0, 0), 0, None)
         tops, end = np.array([begin], dtype=np.int32), int(hierarchy.end[begin])
     children = np.flatnonzero(np.isin(hierarchy.parent, tops)).astype(np.int32)
     starts = np.sort(np.concatenate([tops, children]))
@@ -122,18 +126,19 @@ def _of_branches(view: View, told: Coverage, asked: AskedHeat) -> HeatMap:
     shown = slice(least, least + asked.first)
     rows = list(_rows(view, told, starts[shown], ends[shown], alone[shown].tolist()))
     more = least + len(rows) < len(starts)
-    return HeatMap(rows, _whole(told, begin, end), len(starts), _written(view, rows[-1]) if more else None)
+    return HeatMap(rows, _whole(view, told, begin, end), len(starts), _written(view, rows[-1]) if more else None)
 
 
 def _rows(view: View, told: Coverage, starts: Rows, ends: Rows, alone: list[bool]) -> Iterator[HeatRow]:
     sums = told.of_branches(starts, ends)
-    sizes = (ends - starts).tolist()
-    for row, (place, size) in enumerate(zip(starts.tolist(), sizes, strict=True)):
-        yield HeatRow(_cells(sums, row), size, body=view.body_at(place), alone=alone[row])
+    for row, (begin, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        declared = int(view.graph.declared[begin:end].sum())
+        yield HeatRow(_cells(sums, row), end - begin, declared, body=view.body_at(begin), alone=alone[row])
 
 
-def _whole(told: Coverage, begin: int, end: int) -> HeatRow:
-    return HeatRow(_cells(told.of_branches(np.array([begin]), np.array([end])), 0), end - begin)
+def _whole(view: View, told: Coverage, begin: int, end: int) -> HeatRow:
+    sums = told.of_branches(np.array([begin]), np.array([end]))
+    return HeatRow(_cells(sums, 0), end - begin, int(view.graph.declared[begin:end].sum()))
 
 
 def _cells(sums: Coverage, row: int) -> tuple[Heat, ...]:

@@ -122,6 +122,7 @@ def test_rows_of_a_heat_map_add_up_wherever_one_looks_inside(seed: int) -> None:
         for rows in (heat_rows(view, principle=principle), heat_rows(view, principle=principle, rows="levels")):
             assert added(rows) in ([(one.covered, one.competent) for one in whole.whole.cells], [])
             assert sum(row.authorities for row in rows) == whole.whole.authorities == view.graph.authorities
+            assert sum(row.declared for row in rows) == whole.whole.declared == national(view, EARLIER).figures.declared
         for row in whole.items:
             if row.opens:
                 inside = heat_rows(view, principle=principle, branch=row.body)

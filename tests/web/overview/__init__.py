@@ -1,0 +1,1 @@
+"""The national view and the lists below it."""
