@@ -1,5 +1,5 @@
-"""alignment."""
+"""How strategies of higher levels are carried below, and the pages of single strategies and actions."""
 
-from web.alignment import views
+from web.alignment import action, actions, choosing, links, one, pair, strategies, strategy, times
 
-__all__ = ["views"]
+__all__ = ["action", "actions", "choosing", "links", "one", "pair", "strategies", "strategy", "times"]

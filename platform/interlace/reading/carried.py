@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import polars as pl
 
 from graph.alignment import ALIGNED, CONVERGENT, anchors_of
 from graph.encoding import NOBODY
@@ -19,6 +20,7 @@ from interlace.errors import FieldProblem
 from interlace.reading.alignment import pairs_at, span_of
 from interlace.reading.cursors import read_cursor, written_cursor
 from interlace.reading.pages import USUAL, check_first
+from interlace.reading.shown import folded
 from policies import ALIGNMENT_STATES, AREAS, LEVELS, PRINCIPLES
 
 if TYPE_CHECKING:
@@ -102,10 +104,10 @@ class BelowPage:
     next_after: str | None
 
 
-def higher_strategies(view: View, levels: Sequence[str] = ()) -> list[int]:
-    """The strategies in force (rows) whose lead owner is an authority with others below it; of owners of these levels.
+def higher_strategies(view: View, levels: Sequence[str] = (), text: str = "") -> list[int]:
+    """The strategies in force (rows) whose lead owner is an authority with others below it.
 
-    In the order of levels, then of the hierarchy, then of codes.
+    Of owners of these levels, with this text in title or code; in the order of levels, then of the hierarchy.
     """
     graph, anchors = view.graph, anchors_of(view.graph)
     level = graph.level[anchors.leader]
@@ -113,13 +115,22 @@ def higher_strategies(view: View, levels: Sequence[str] = ()) -> list[int]:
     if levels:
         order = order[np.isin(level[order], [LEVELS.index(one) for one in levels])]
     rows = view.work_rows[anchors.strategy[order]]
-    return rows[rows != NOBODY].tolist()  # type: ignore[no-any-return]
+    if text:
+        wanted = pl.select(folded(pl.lit(text))).item()
+        rows = rows[view.sight.folded("strategies").str.contains(wanted, literal=True).to_numpy()[rows]]
+    return rows.tolist()  # type: ignore[no-any-return]
 
 
 def rows_of(view: View, strategy: int) -> Rows:
     """The rows of a strategy's pairs among those of the day, in depth-first order of the authorities."""
     span = span_of(view, view.strategy_number(strategy))
     return np.arange(span.start, span.stop, dtype=np.int64)
+
+
+def rows_in_branch(view: View, rows: Rows, head: int) -> Rows:
+    """Those of these pairs whose authority is a body (row) or stands below it."""
+    inside: Rows = rows[_in_branch(view, view.graph.alignment.place[rows], head)]
+    return inside
 
 
 def carried(view: View, rows: Rows) -> Carried:
@@ -174,8 +185,7 @@ def _place_of_cell(cell: str) -> tuple[int, np.uint32]:
 
 def branches(view: View, rows: Rows, head: int) -> list[Branch]:
     """The pairs in the branch of a body (row), child by child; first those of it and its children with none below."""
-    graph, top = view.graph, view.place_of(head)
-    rows = rows[_in_branch(view, graph.alignment.place[rows], head)]
+    graph, top, rows = view.graph, view.place_of(head), rows_in_branch(view, rows, head)
     children = graph.hierarchy.children(top)
     ends = graph.hierarchy.end[children]
     children, ends = children[ends - children > 1], ends[ends - children > 1]

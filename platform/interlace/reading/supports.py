@@ -19,7 +19,7 @@ from policies import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from graph.encoding import Flags, Int64s, Rows
+    from graph.encoding import Flags, Int64s
     from interlace.reading.view import View
 
 STATUSES: tuple[str, ...] = SCHEMA["links"]["status"].choices
@@ -98,22 +98,23 @@ def supports_page(view: View, asked: AskedSupports) -> SupportsPage:
 
 def matrix(view: View, asked: AskedSupports, most: int) -> Matrix | None:
     """The links that are asked for as a matrix; None where more than `most` strategies stand on a side of it."""
-    links = _links(view, asked)
-    register = view.graph.register
-    sources, targets = np.unique(register.links.source[links]), np.unique(register.links.target[links])
-    if max(len(sources), len(targets)) > most:
-        return None
+    links, register = _links(view, asked), view.graph.register
+    sides = (np.unique(ends[links]) for ends in (register.links.source, register.links.target))
+    return None if max(map(len, sides)) > most else matrix_of(view, _told(view, links))
+
+
+def matrix_of(view: View, links: Sequence[Support]) -> Matrix:
+    """These links as a matrix, strategies by the levels of their owners and then by code."""
+    column, levels = view.sight.column, owner_levels(view)
+
+    def place(row: int) -> tuple[int, str]:
+        return int(levels[view.strategy_number(row)]), column("strategies", "code")[row]
+
     return Matrix(
-        sources=_in_order(view, sources),
-        targets=_in_order(view, targets),
-        links={(one.source, one.target): one for one in _told(view, links)},
+        sources=sorted({one.source for one in links}, key=place),
+        targets=sorted({one.target for one in links}, key=place),
+        links={(one.source, one.target): one for one in links},
     )
-
-
-def _in_order(view: View, numbers: Rows) -> list[int]:
-    """Strategies by the levels of their owners, then by code."""
-    order = np.lexsort((numbers, owner_levels(view)[numbers]))
-    return view.work_rows[numbers[order]].tolist()  # type: ignore[no-any-return]
 
 
 def level_pairs(view: View, asked: AskedSupports) -> list[LevelPair]:
