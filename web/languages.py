@@ -60,6 +60,11 @@ def say(sentence: str, **values: object) -> str:
     return told % values if values else told
 
 
+def in_every_language(sentence: str) -> set[str]:
+    """A sentence of a page in each language, for what people may have written in any of them."""
+    return {catalogue_in(_path(one), one).gettext(sentence) for one in LANGUAGES}
+
+
 def _gettext(sentence: str) -> str:
     return catalogue_in(_path(language()), language()).gettext(sentence)
 

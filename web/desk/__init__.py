@@ -1,5 +1,35 @@
-"""desk."""
+"""The desk of those who contribute: what they register, what waits for them, what they get back."""
 
-from web.desk import views
+from web.desk import (
+    actions,
+    begun,
+    commitments,
+    home,
+    naming,
+    nothing_changed,
+    participations,
+    relations,
+    removing,
+    reports,
+    saved,
+    strategies,
+    supporting,
+    upload,
+)
 
-__all__ = ["views"]
+__all__ = [
+    "actions",
+    "begun",
+    "commitments",
+    "home",
+    "naming",
+    "nothing_changed",
+    "participations",
+    "relations",
+    "removing",
+    "reports",
+    "saved",
+    "strategies",
+    "supporting",
+    "upload",
+]
