@@ -1,5 +1,31 @@
-"""administration."""
+"""What administrators see to: people, settings, competences, imports, the audit, and other systems."""
 
-from web.administration import views
+from web.administration import (
+    audit,
+    competences,
+    importing,
+    matrix,
+    overview,
+    people,
+    roles,
+    samples,
+    service_accounts,
+    settings,
+    webhook,
+    webhooks,
+)
 
-__all__ = ["views"]
+__all__ = [
+    "audit",
+    "competences",
+    "importing",
+    "matrix",
+    "overview",
+    "people",
+    "roles",
+    "samples",
+    "service_accounts",
+    "settings",
+    "webhook",
+    "webhooks",
+]
