@@ -30,7 +30,18 @@ def test_an_image_is_built_from_all_that_a_package_is_built_from() -> None:
     wheel = tomllib.loads(read("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["wheel"]
     needed = {name.split("/")[0] for name in [*wheel["packages"], *wheel["force-include"]]}
     taken = {line[1:] for line in read("deploy/Containerfile.dockerignore").splitlines() if line.startswith("!")}
-    assert needed | {"pyproject.toml", "uv.lock"} <= taken
+    assert needed | {"pyproject.toml", "uv.lock", "scripts/building.py"} <= taken
+
+
+def test_a_wheel_builds_what_pages_load_with_the_node_of_checkouts_from_sources_that_are_there() -> None:
+    project, building = tomllib.loads(read("pyproject.toml")), read("scripts/building.py")
+    assert project["build-system"]["backend-path"] == ["scripts"]
+    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]["path"] == "scripts/building.py"
+    (node,) = re.findall(r'^NODE = "(.+)"$', building, re.MULTILINE)
+    assert node in project["dependency-groups"]["dev"]
+    (sources,) = re.findall(r"^_SOURCES = \((.+)\)$", building, re.MULTILINE)
+    for name in re.findall(r'"(.+?)"', sources):
+        assert (ROOT / "web" / name).exists(), name
 
 
 def test_services_are_alike_but_for_what_they_run() -> None:
