@@ -143,7 +143,7 @@ def _in_order(sight: Sight, table: str, asked: Asked, among: Sequence[int] | Non
         return order
     # Empty values come last in either direction.
     frame = sight.tables[table].frame
-    empty = 0 if column in OWN or column not in frame.columns else frame[column].null_count()
+    empty = 0 if column in OWN or column not in frame.columns else frame[column].gather(order).null_count()
     filled = len(order) - empty
     return np.concatenate([order[:filled][::-1], order[filled:]])
 

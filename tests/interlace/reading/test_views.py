@@ -18,6 +18,7 @@ from interlace.reading.views import view_of
 from interlace.register import strategies
 from interlace.snapshots.store import SnapshotStore
 from interlace.transfer.importing import import_bundle
+from tests.interlace.reading.seen import portugal as portugal_alone
 from tests.interlace.reading.seen import random_view
 from tests.repository import ROOT
 
@@ -79,6 +80,15 @@ def test_pages_neither_skip_nor_repeat(database: Database, portugal: UUID) -> No
             if (after := page.next_after) is None:
                 break
         assert sorted(rows) == list(range(page.total)), sort
+
+
+def test_empty_values_come_last_in_either_direction_among_a_few_rows_too() -> None:
+    view = portugal_alone(DAY)
+    ends = view.sight.column("strategies", "ends_on")
+    few = [row for row, end in enumerate(ends) if end is not None][:3] + [ends.index(None)]
+    for sort, descending in (("ends_on", False), ("-ends_on", True)):
+        rows = page_of(view, "strategies", Asked(sort=sort), few).rows
+        assert [ends[row] for row in rows] == [*sorted((ends[row] for row in few[:3]), reverse=descending), None]
 
 
 def test_filters_hold_any_of_their_values_and_all_together(database: Database, portugal: UUID) -> None:
