@@ -54,16 +54,16 @@ class Drawing:
     width: int
     height: int
     runs: tuple[Run, ...]
-    said: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """A branch with its bodies, as tiles or as a drawing."""
+    """A branch with its bodies, as tiles or as a drawing; `said` tells the drawing in words."""
 
     head: Named
     alone: bool
     told: Carried
+    said: str
     tiles: Sequence[Tile]
     drawing: Drawing | None
 
@@ -90,6 +90,7 @@ def _group(view: View, code: str, part: Branch, drawn: bool) -> Group:
         head=named("bodies", part.head, view),
         alone=part.alone,
         told=counts,
+        said=_counts_said(counts.states),
         tiles=[] if drawn else [_tile(view, code, pair) for pair in pairs_at(view, part.rows)],
         drawing=drawing_of(counts.states) if drawn else None,
     )
@@ -121,12 +122,12 @@ def drawing_of(states: Sequence[int]) -> Drawing:
         if count:
             runs.append(Run(state, "".join(_run(before, before + count, columns))))
         before += count
-    said = ", ".join(
-        f"{number(count)} {inline(told(term.name))}"
-        for term, count in zip(ALIGNMENT_STATES, states, strict=True)
-        if count
-    )
-    return Drawing(columns * _SIDE, ceil(total / columns) * _SIDE, tuple(runs), said)
+    return Drawing(columns * _SIDE, ceil(total / columns) * _SIDE, tuple(runs))
+
+
+def _counts_said(states: Sequence[int]) -> str:
+    named_counts = ((inline(told(term.name)), count) for term, count in zip(ALIGNMENT_STATES, states, strict=True))
+    return ", ".join(f"{number(count)} {name}" for name, count in named_counts if count)
 
 
 def _run(begin: int, end: int, columns: int) -> Iterator[str]:

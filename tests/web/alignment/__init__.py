@@ -1,0 +1,1 @@
+"""Pages of alignment, strategies and actions."""
