@@ -85,10 +85,10 @@ def test_pages_neither_skip_nor_repeat(database: Database, portugal: UUID) -> No
 def test_empty_values_come_last_in_either_direction_among_a_few_rows_too() -> None:
     view = portugal_alone(DAY)
     ends = view.sight.column("strategies", "ends_on")
-    few = [row for row, end in enumerate(ends) if end is not None][:3] + [ends.index(None)]
+    ended = [row for row, end in enumerate(ends) if end is not None][:3]
     for sort, descending in (("ends_on", False), ("-ends_on", True)):
-        rows = page_of(view, "strategies", Asked(sort=sort), few).rows
-        assert [ends[row] for row in rows] == [*sorted((ends[row] for row in few[:3]), reverse=descending), None]
+        rows = page_of(view, "strategies", Asked(sort=sort), [*ended, ends.index(None)]).rows
+        assert [ends[row] for row in rows] == [*sorted((ends[row] for row in ended), reverse=descending), None]
 
 
 def test_filters_hold_any_of_their_values_and_all_together(database: Database, portugal: UUID) -> None:
