@@ -27,7 +27,6 @@ _MOST_LOOKED_AT = 20_000
 _ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SEPARATORS = (";", ",", "\t")
 _SAID_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-_SAFE = re.compile(rf"'(?={FORMULA})")
 
 #: Why a file cannot be read as a sheet of actions, and what was unusual about one that could.
 EMPTY, TOO_MANY_ROWS, TOO_MANY_COLUMNS, OLD, NOT_A_SHEET, TOO_LARGE, TWICE, BROKEN, NUL = (
@@ -132,6 +131,8 @@ def _workbook_rows(content: bytes) -> Iterator[Row]:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
             sheet = workbook.worksheets[0]
+            # Some programs write wrong dimensions, by which rows would be left out.
+            sheet.reset_dimensions()
             for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
                 _check_number(number)
                 yield Row(number, [_text(value) for value in values])
@@ -195,5 +196,7 @@ def _sheet(rows: Iterable[Row], notes: Sequence[str]) -> Sheet:
 
 def _plain(cell: str) -> str:
     """A cell without white space around it, and without the mark by which our own files keep it from being run."""
-    trimmed = _SAFE.sub("", cell.strip(), count=1) if cell.lstrip().startswith("'") else cell.strip()
+    trimmed = cell.strip()
+    if trimmed.startswith("'") and re.match(FORMULA, trimmed[1:]):
+        trimmed = trimmed[1:]
     return trimmed[:MOST_CHARACTERS].replace("\0", "")
