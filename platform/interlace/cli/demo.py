@@ -51,6 +51,7 @@ def command(no_serve: bool, port: int, as_of: date, lang: str) -> None:
         _report(database, as_of, lang)
         _print_sign_ins(people, speaker)
         _print_next(as_of, port, speaker, serving=not no_serve)
+        _print_pages(port, speaker, serving=not no_serve)
         if not no_serve:
             serve(database, "127.0.0.1", port)
 
@@ -131,3 +132,24 @@ def _print_next(as_of: date, port: int, speaker: Speaker, *, serving: bool) -> N
             ' \'{"tenant": "portugal", "email": "national@portugal.example", "password": "…"}\'',
             soft_wrap=True,
         )
+
+
+def _print_pages(port: int, speaker: Speaker, *, serving: bool) -> None:
+    """Last, so that it stands beside the address that is served: what people look at, and as whom."""
+    from interlace.cli.output import console
+
+    say, screen = speaker.say, console()
+    address = f"http://127.0.0.1:{port}"
+    told = (
+        say("Open {address} in a browser and sign in. What to look at first:", address=address)
+        if serving
+        else say("`interlace serve` shows this on pages at {address}. What to look at first:", address=address)
+    )
+    screen.print(told, style="bold", soft_wrap=True)
+    for account, tour in (
+        ("national", say("Overview, then Findings, then Graph: where the levels pull together, and where not")),
+        ("local", say("My desk: what a municipality registers, and what it gets back")),
+        ("society", say("Inbox: what others say of an association, which confirms or disputes it")),
+        ("admin", say("Administration: people and roles, thresholds, imports, what was done by whom")),
+    ):
+        screen.print(f"  {account}@portugal.example  {tour}", soft_wrap=True, markup=False)

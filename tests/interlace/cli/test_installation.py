@@ -265,7 +265,13 @@ def test_settings_that_cannot_be_used_end_in_one_sentence(
 def test_the_demonstration_can_be_repeated_and_its_people_can_sign_in(run: Callable[..., Ended]) -> None:
     first = run("demo", "--no-serve", "--as-of", "2026-11-22")
     assert first.status == 0, first.err
-    for part in ("Portugal (demonstration) on 2026-11-22", "What matters most", "NOTES.md", "@spain.example"):
+    for part in (
+        "Portugal (demonstration) on 2026-11-22",
+        "What matters most",
+        "NOTES.md",
+        "@spain.example",
+        "What to look at first:",
+    ):
         assert part in first.out
     assert run("demo", "--no-serve", "--as-of", "2026-11-22").out == first.out
     assert "Ce qui" in run("demo", "--no-serve", "--lang", "fr").out
