@@ -107,7 +107,7 @@ def _page(status: int, words: Told, problems: dict[str, str] | None = None) -> R
         title=words.title,
         advice=words.advice,
         problems=problems or {},
-        again=request.full_path.rstrip("?") if status in _PASSING and request.method == "GET" else None,
+        again=own_path(request.full_path.rstrip("?")) if status in _PASSING and request.method == "GET" else "",
         number=request_id(),
         contact=contact(),
         elsewhere=_is_of_another_tenant(),
