@@ -12,7 +12,7 @@ from web.blueprint import pages
 from web.days import shown
 from web.frame import page
 from web.languages import say
-from web.names import named
+from web.names import Named, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,13 @@ def body_typed(view: View, typed: str, form: Form, field: str) -> int | None:
     more = say(" and others") if len(alike) > _MOST_TOLD else ""
     form.wrong(field, say("This could be several bodies: %(names)s. Type the code of one.", names=told + more))
     return None
+
+
+def bodies_meant(form: Form, field: str) -> list[Named]:
+    """Which bodies somebody may have meant who typed something that is not certain; the first of them."""
+    if field not in form.problems:
+        return []
+    return [named("bodies", row) for row in bodies_like(shown(), form.text(field))[:_MOST_OFFERED]]
 
 
 def bodies_called(view: View, typed: str) -> Sequence[int]:

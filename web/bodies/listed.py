@@ -16,7 +16,7 @@ from interlace.reading.branches import branch_of
 from interlace.reading.pages import Asked, rows_of
 from interlace.reading.shown import folded
 from web.blueprint import pages
-from web.choosing import body_typed
+from web.choosing import bodies_meant, body_typed
 from web.days import address, shown
 from web.forms import Form
 from web.frame import go, page
@@ -76,6 +76,7 @@ def bodies(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared it
         422 if form.problems else 200,
         form=form,
         labels={"q": say("Name or code"), "filter-level": say("Level"), "branch": say("Branch")},
+        meant=bodies_meant(form, "branch"),
         found=found,
         bodies=_listed(view, found.items) if found else [],
         filtered=any(form.text(name) for name in _FILTERS if name != "sort"),

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import current_app
-
 import policies
 from graph.encoding import NOBODY
 from interlace.errors import Unknown
 from interlace.identity.permissions import Operation
 from interlace.reading.closed import closed_elsewhere
-from interlace.reading.findings import AskedFindings, findings_of_body, findings_page
+from interlace.reading.findings import AskedFindings, findings_counted, findings_page
 from interlace.reading.roles import roles_of
 from web.blueprint import pages
 from web.bodies.listed import last_declared
@@ -58,7 +56,8 @@ def body(tenant: str, code: str) -> Response:  # noqa: ARG001 - the guard has co
     row = view.sight.row_of_code("bodies", code)
     if row is None:
         raise Unknown("There is no such body.")
-    found = findings_of_body(view, row) if view.live(row) else []
+    asked = AskedFindings(body=[row], first=_FIRST)
+    found = findings_page(view, asked)
     place = view.place_of(row)
     return page(
         "bodies/body.html",
@@ -73,10 +72,10 @@ def body(tenant: str, code: str) -> Response:  # noqa: ARG001 - the guard has co
         successors=successors(view, code),
         predecessors=predecessors(view, code),
         found=found,
-        gaps=sum(one.certainty == "confirmed" for one in found),
-        entries=[entry_of(view, one) for one in found[:_FIRST]],
+        gaps=findings_counted(view, asked)["certainty"]["confirmed"],
+        entries=[entry_of(view, one) for one in found.items],
         branch_total=_found_in_branch(view, row),
-        elsewhere=_elsewhere(view, row) if found else [],
+        elsewhere=_elsewhere(view, row) if found.total else [],
         profile=profile_of(view, row),
         works=_numbers_of_works(view, place),
         declared_on=last_declared(view, row),
@@ -91,8 +90,7 @@ def body(tenant: str, code: str) -> Response:  # noqa: ARG001 - the guard has co
 
 def _desk(code: str) -> str | None:
     """Where the caller registers things of the body, if they may."""
-    may_write = may(Operation.RECORDS_WRITE, code) and "web.desk" in current_app.view_functions
-    return address("desk", body=code) if may_write else None
+    return address("desk_of", body=code) if may(Operation.RECORDS_WRITE, code) else None
 
 
 def _safe(website: str | None) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import current_app
-
 from interlace.identity.permissions import Operation
 from policies.rules import RULES
 from web.days import address
+from web.desk.acting import acting_for
+from web.desk.answering import way
 from web.languages import say
 from web.rights import may
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from web.findings.missing import Case
+    from web.names import Named
 
 
 class Answer(NamedTuple):
@@ -27,20 +28,29 @@ class Answer(NamedTuple):
     link: str
 
 
-def answers(case: Case, may_register: bool) -> list[Answer]:
-    """What the body concerned can answer now."""
-    return [*_registering(case, may_register), *_declaring(case), *_disputing(case)]
+def answers(case: Case, acting: Named | None) -> list[Answer]:
+    """What the body concerned can answer now; `acting` is a body for which the caller can register what is missing."""
+    return [*_registering(case, acting), *_declaring(case), *_disputing(case)]
 
 
-def _registering(case: Case, may_register: bool) -> Iterator[Answer]:
+def _registering(case: Case, acting: Named | None) -> Iterator[Answer]:
     if case.finding.rule == "relation-unconfirmed":
         return
+    where, link = (None, "") if acting is None else _form(case, acting)
     yield Answer(
         say("It is there: register it"),
         say("What is missing here may exist and not be registered. Once it is, this finding is gone the same moment."),
-        _desk(case) if may_register else None,
-        say("Register it at my desk"),
+        where,
+        link,
     )
+
+
+def _form(case: Case, acting: Named) -> tuple[str, str]:
+    """The form in which the body registers what is missing; its desk where no single form does."""
+    where, link = way(case.finding, acting_for(acting.code))
+    if where != address("finding", key=case.finding.key):
+        return where, say("%(what)s, for %(body)s", what=link, body=acting.name)
+    return address("desk_of", body=acting.code), say("Go to the desk of %(body)s", body=acting.name)
 
 
 def _declaring(case: Case) -> Iterator[Answer]:
@@ -53,15 +63,15 @@ def _declaring(case: Case) -> Iterator[Answer]:
         yield Answer(
             say("It is not there: say so"),
             say("Answer “no”, or say that the list of commitments is complete. The question then becomes a gap."),
-            _desk(case) if open_to_caller else None,
-            say("Say so at my desk"),
+            address("desk_strategy", code=case.finding.subject) if open_to_caller else None,
+            say("Say so"),
         )
         return
     yield Answer(
         say("Nothing is missing from the register: declare it complete"),
         say("“Nothing changed” is said in one click. What is still not registered is then known to be absent: a gap."),
-        _desk(case) if open_to_caller else None,
-        say("Declare it at my desk"),
+        address("desk_of", body=code) if open_to_caller else None,
+        say("Declare it at the desk"),
     )
 
 
@@ -76,8 +86,8 @@ def _disputing(case: Case) -> Iterator[Answer]:
             yield Answer(
                 say("It is not so: dispute it"),
                 say("A relation or link that names the body can be confirmed or disputed, with a reason."),
-                where if allowed and "web.inbox_statement" in current_app.view_functions else None,
-                say("Confirm or dispute it in my inbox"),
+                where if allowed else None,
+                say("Confirm or dispute it"),
             )
 
 
@@ -93,9 +103,3 @@ def _concerned(case: Case) -> str | None:
     path = case.proof.path
     code: str | None = case.view.sight.column("bodies", "code")[path[0]] if path else None
     return code
-
-
-def _desk(case: Case) -> str | None:
-    if "web.desk" not in current_app.view_functions:
-        return None
-    return address("desk", body=_concerned(case)) if _concerned(case) else address("desk")

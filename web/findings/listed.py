@@ -13,7 +13,7 @@ from interlace.errors import Invalid
 from interlace.reading.findings import SORTS, AskedFindings, explained, findings_counted, findings_page
 from policies.rules import RULES
 from web.blueprint import pages
-from web.choosing import body_typed
+from web.choosing import bodies_meant, body_typed
 from web.days import address, shown
 from web.forms import Form
 from web.frame import go, page
@@ -79,6 +79,7 @@ def findings(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared 
         422 if form.problems else 200,
         form=form,
         labels=labels() | {_SELECTS[name]: label for name, label in labels().items() if name in _SELECTS},
+        meant={name: bodies_meant(form, name) for name in _TYPED},
         found=found,
         counts=counts,
         entries=[entry_of(view, one) for one in found.items] if found else [],

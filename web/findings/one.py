@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app
-
 from interlace.errors import Unknown
 from interlace.identity.permissions import Operation
 from interlace.reading.acting import acting
@@ -23,8 +21,8 @@ from web.findings.shapes import shapes_of
 from web.frame import page
 from web.languages import say
 from web.names import Named, named
-from web.rights import may
-from web.words import about, inline, kind_of, rule_language, told_record
+from web.rights import may, own_bodies
+from web.words import ToldRecord, about, inline, kind_of, rule_language, told_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from interlace.reading.acting import Acting
     from interlace.reading.findings import Cited, FoundOne
     from interlace.reading.view import View
-    from web.words import ToldRecord
 
 #: So many records are listed, so many bodies named.
 MOST_RECORDS, MOST_BODIES = 50, 8
@@ -44,6 +41,7 @@ MOST_RECORDS, MOST_BODIES = 50, 8
 class Actors:
     """Bodies any of which can do something about a finding, and who may do it for them."""
 
+    operation: Operation
     roles: str
     bodies: Sequence[Named]
     more: int
@@ -76,9 +74,9 @@ def finding(tenant: str, key: str) -> Response:  # noqa: ARG001 - the guard has 
         records_total=len(case.proof.records),
         facts=facts(one, case.proof.facts),
         actors=actors,
-        answers=answers(case, any(one.open_to for one in actors)),
+        answers=answers(case, _acting(actors)),
         concerned=_concerned(case),
-        graph=address("picture", finding=key) if "web.picture" in current_app.view_functions else None,
+        graph=address("picture", finding=key),
     )
 
 
@@ -111,27 +109,31 @@ def _concerned(case: Case) -> Named | None:
 
 def _told(view: View, record: Cited) -> ToldRecord:
     """A cited record in words; by its key where it is not in the view's tables."""
-    from web.words import ToldRecord
-
     if record.row is None:
         return ToldRecord(kind_of(record.table), [record.key], "")
     return told_record(record.table, record.row, view)
 
 
 def _actors(view: View, act: Acting) -> Actors:
-    first = act.bodies[:MOST_BODIES]
     codes = view.sight.column("bodies", "code")
+    own = {view.sight.row_of_code("bodies", code) for code in own_bodies()}
+    # One's own body comes before others for which one may do it too.
+    ordered = dict.fromkeys([*(body for body in act.bodies if body in own), *act.bodies[:MOST_BODIES]])
+    first = list(ordered)[:MOST_BODIES]
     open_to = [body for body in first if may(act.operation, codes[body])]
     return Actors(
+        act.operation,
         _roles(act.operation),
         [named("bodies", body, view) for body in first],
         len(act.bodies) - len(first),
-        [named("bodies", body, view) for body in open_to] if _is_done_here(act.operation) else [],
+        [named("bodies", body, view) for body in open_to],
     )
 
 
-def _is_done_here(operation: Operation) -> bool:
-    return operation in {Operation.RECORDS_WRITE, Operation.BODY_CHANGE, Operation.CONSENT_GIVE}
+def _acting(actors: Sequence[Actors]) -> Named | None:
+    """A body that can register something about a finding, for which the caller may do so."""
+    able = [body for one in actors if one.operation == Operation.RECORDS_WRITE for body in one.open_to]
+    return able[0] if able else None
 
 
 def _roles(operation: Operation) -> str:

@@ -91,6 +91,14 @@ def test_a_body_that_is_not_certain_is_asked_for_again(
     assert f'value="{typed}"' in page.text
 
 
+def test_bodies_that_may_have_been_meant_are_one_click_away(portugal: UUID, person: Persons) -> None:
+    somebody = person(portugal, "reader")
+    page = somebody.get(f"findings?{DAY}&branch=coim&certainty=confirmed")
+    (meant,) = (link for link in Markup.of(page.text).links if "branch=PT-coimbra" in link)
+    assert "certainty=confirmed" in meant
+    assert somebody.get(meant).status_code == 200
+
+
 def test_a_choice_that_there_is_none_of_is_told(portugal: UUID, person: Persons) -> None:
     page = person(portugal, "reader").get("findings?severity=terrible")
     assert page.status_code == 422

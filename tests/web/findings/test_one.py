@@ -71,11 +71,12 @@ def test_an_open_question_is_told_drawn_and_listed(portugal: UUID, person: Perso
 def test_who_may_act_is_led_to_where_they_can_and_nobody_else(portugal: UUID, person: Persons) -> None:
     town = person(portugal, "contributor", "PT-tavira").get(MISSING).text
     assert "You may do this." in town
-    assert "Register it at my desk" in town
+    assert f"/desk/PT-tavira/strategies/new?{DAY}" in unescape(town)
+    assert f"/desk/PT-tavira?{DAY}" in unescape(town)
     for role, body in (("reader", None), ("contributor", "PT-lisboa")):
         other = person(portugal, role, body).get(MISSING).text
         assert "You may do this." not in other
-        assert "at my desk" not in other
+        assert "/desk/PT-tavira" not in other
 
 
 def test_a_relation_that_waits_leads_to_the_inbox_of_whom_it_names(
