@@ -5,6 +5,7 @@ The language that somebody chose on a page is kept; else their browser says whic
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,14 +90,25 @@ def told(text: Text) -> str:
 
 def number(value: float) -> str:
     """A number."""
-    return str(format_decimal(value, locale=_LOCALES[language()]))
+    return _decimal(value, _LOCALES[language()])
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, locale: str) -> str:
+    # Pages tell thousands of numbers, most of them small; to write one anew takes longer than all else about it.
+    return str(format_decimal(value, locale=locale))
 
 
 def share(part: float | None, whole: float | None = 1) -> str:
     """A percentage without decimals; a dash where there is no whole."""
     if part is None or not whole:
         return NOTHING
-    return str(format_percent(part / whole, locale=_LOCALES[language()]))
+    return _percent(part / whole, _LOCALES[language()])
+
+
+@lru_cache(maxsize=4096)
+def _percent(value: float, locale: str) -> str:
+    return str(format_percent(value, locale=locale))
 
 
 def day(value: date | None, style: str = "medium") -> str:

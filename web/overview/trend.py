@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from math import ceil, log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import request
+from flask import render_template, request
 
 from interlace.reading.trend import trend as points_of
 from web.blueprint import pages
 from web.days import shown
-from web.frame import page
+from web.frame import page, words
+from web.kept import kept_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +48,14 @@ class Picture:
 @pages.get("/t/<tenant>/trend")
 def trend(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared it
     """How the numbers of findings developed."""
+    template = "overview/alone.html" if "HX-Request" in request.headers else "overview/trend.html"
+    return page(template, content=kept_part("trend", _content))
+
+
+def _content() -> str:
     points = points_of(shown())
-    template = "overview/trend_part.html" if "HX-Request" in request.headers else "overview/trend.html"
-    return page(template, points=points, picture=picture(points), height=HEIGHT, bottom=BOTTOM)
+    told = {"points": points, "picture": picture(points), "height": HEIGHT, "bottom": BOTTOM}
+    return render_template("overview/trend_part.html", **words(), **told)
 
 
 def picture(points: Sequence[Point]) -> Picture:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graph.coverage import Coverage
-    from graph.encoding import Rows
+    from graph.encoding import Int32s, Rows
     from interlace.reading.view import View
 
 ROWS = ("branches", "levels")
@@ -39,7 +39,8 @@ class Heat(NamedTuple):
 
 @dataclass(frozen=True)
 class HeatRow:
-    """A row: the branch of a body (row of the view's bodies), that body alone, or a level.
+    """A row: the branch of a body (row of the view's bodies), that body alone, a level, or `others`: all those directly
+    below who have nobody below them, where they are more than the branches beside them and would hide these.
 
     `authorities` counts those whose coverage is summed up here, `declared` those of them that have declared their
     registers complete lately: of the others, what is not covered may be merely not reported.
@@ -51,6 +52,7 @@ class HeatRow:
     body: int | None = None
     alone: bool = False
     level: str | None = None
+    others: bool = False
 
     @property
     def opens(self) -> bool:
@@ -61,10 +63,11 @@ class HeatRow:
 @dataclass(frozen=True)
 class AskedHeat:
     """The heat map that is asked for. `branch` is a body (row) whose children are the rows; without, those of all
-    roots. `principle` shows its areas."""
+    roots. `others` shows one by one those of them who have nobody below. `principle` shows its areas."""
 
     rows: str = ROWS[0]
     branch: int | None = None
+    others: bool = False
     principle: str | None = None
     first: int = USUAL
     after: str | None = None
@@ -111,22 +114,34 @@ def _of_levels(view: View, told: Coverage) -> HeatMap:
 
 def _of_branches(view: View, told: Coverage, asked: AskedHeat) -> HeatMap:
     hierarchy = view.graph.hierarchy
-    if asked.branch is None:
-        tops, begin, end = hierarchy.roots, 0, hierarchy.size
-    else:
-        begin = view.place_of(asked.branch)
-        if begin == NOBODY or begin >= hierarchy.size:
-            return HeatMap((), _whole(view, told, 0, 0), 0, None)
-        tops, end = np.array([begin], dtype=np.int32), int(hierarchy.end[begin])
+    tops, begin, end = _tops(view, asked.branch)
     children = np.flatnonzero(np.isin(hierarchy.parent, tops)).astype(np.int32)
-    starts = np.sort(np.concatenate([tops, children]))
-    alone = np.isin(starts, tops)
-    ends = np.where(alone, starts + 1, hierarchy.end[starts])
-    least = 0 if asked.after is None else int(np.searchsorted(starts, _read(view, asked.after)))
+    single = children[hierarchy.end[children] == children + 1]
+    apart = asked.others or 2 * len(single) > len(children) > len(single)
+    heads = single if asked.others else np.concatenate([tops, np.setdiff1d(children, single) if apart else children])
+    heads = np.sort(heads)
+    alone = np.isin(heads, tops)
+    ends = np.where(alone, heads + 1, hierarchy.end[heads])
+    least = 0 if asked.after is None else int(np.searchsorted(heads, _read(view, asked.after)))
     shown = slice(least, least + asked.first)
-    rows = list(_rows(view, told, starts[shown], ends[shown], alone[shown].tolist()))
-    more = least + len(rows) < len(starts)
-    return HeatMap(rows, _whole(view, told, begin, end), len(starts), _written(view, rows[-1]) if more else None)
+    rows = list(_rows(view, told, heads[shown], ends[shown], alone[shown].tolist()))
+    after = _written(view, rows[-1]) if least + len(rows) < len(heads) else None
+    if asked.others:
+        return HeatMap(rows, _together(view, told, single), len(heads), after)
+    if apart and after is None:
+        rows.append(_together(view, told, single))
+    return HeatMap(rows, _whole(view, told, begin, end), len(heads) + apart, after)
+
+
+def _tops(view: View, branch: int | None) -> tuple[Int32s, int, int]:
+    """The places whose children are the rows, and where all that they hold begins and ends; of no branch nothing."""
+    hierarchy = view.graph.hierarchy
+    if branch is None:
+        return hierarchy.roots, 0, hierarchy.size
+    place = view.place_of(branch)
+    if place == NOBODY or place >= hierarchy.size:
+        return np.zeros(0, dtype=np.int32), 0, 0
+    return np.array([place], dtype=np.int32), place, int(hierarchy.end[place])
 
 
 def _rows(view: View, told: Coverage, starts: Rows, ends: Rows, alone: list[bool]) -> Iterator[HeatRow]:
@@ -134,6 +149,11 @@ def _rows(view: View, told: Coverage, starts: Rows, ends: Rows, alone: list[bool
     for row, (begin, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         declared = int(view.graph.declared[begin:end].sum())
         yield HeatRow(_cells(sums, row), end - begin, declared, body=view.body_at(begin), alone=alone[row])
+
+
+def _together(view: View, told: Coverage, places: Rows) -> HeatRow:
+    sums = told.of_groups(np.isin(np.arange(len(told.covered)), places).astype(np.int8), 2)
+    return HeatRow(_cells(sums, 1), len(places), int(view.graph.declared[places].sum()), others=True)
 
 
 def _whole(view: View, told: Coverage, begin: int, end: int) -> HeatRow:

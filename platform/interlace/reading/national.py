@@ -17,17 +17,18 @@ from graph.reported import reported_of
 from graph.summary import alignment_map
 from graph.tally import tally, tally_of
 from interlace.reading.compare import CHANGES, compared
+from interlace.reading.findings import finding
 from policies import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from graph.analysis import Analysis
     from graph.governance import GovernanceGraph
-    from graph.listing import Listing
     from graph.summary import MapRow
     from graph.tally import Tally
+    from interlace.reading.findings import FoundOne
     from interlace.reading.view import View
 
 #: So many kinds of findings are told to be looked at first.
@@ -51,10 +52,9 @@ class Figures(NamedTuple):
 
 
 class First(NamedTuple):
-    """The finding of a rule that matters most, by its key, and how many that rule found."""
+    """The finding of a rule that matters most, and how many that rule found."""
 
-    rule: str
-    key: str
+    finding: FoundOne
     total: int
 
 
@@ -105,7 +105,7 @@ def _made(view: View, earlier: date | None) -> National:
         tally=found,
         levels=alignment_map(analysis.graph).rows,
         unreported=_unreported(analysis),
-        first=tuple(_first(analysis.listing)),
+        first=tuple(_first(view)),
         since=None if earlier is None else _since(view, earlier),
     )
 
@@ -147,17 +147,16 @@ def _unreported(analysis: Analysis) -> tuple[Unreported, ...]:
     return tuple(row for row in map(Unreported._make, rows) if row.bodies)
 
 
-def _first(listing: Listing) -> list[First]:
+def _first(view: View) -> Iterator[First]:
     """The weightiest finding of each rule, the weightiest first: five of a kind would hide the other kinds."""
+    listing = view.analysis.listing
     order = listing.order("-priority")
     rules, places = np.unique(listing.rule[order], return_index=True)
     totals = np.bincount(listing.rule, minlength=len(RULE_IDS))
     firsts = np.argsort(places, kind="stable")[:_FIRST]
-    told = []
     for rule, number in zip(rules[firsts].tolist(), order[places[firsts]].tolist(), strict=True):
         name, subject, other = listing.key(number)
-        told.append(First(name, finding_key(name, subject, other or None), int(totals[rule])))
-    return told
+        yield First(finding(view, finding_key(name, subject, other or None)), int(totals[rule]))
 
 
 def place_after(view: View, body: int) -> int:

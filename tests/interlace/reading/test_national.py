@@ -92,10 +92,10 @@ def test_each_kind_of_finding_is_told_once_and_by_its_weightiest(seed: int) -> N
     view = random_view(seed)
     told = national(view, EARLIER).first
     for one in told:
-        page = findings_page(view, AskedFindings(rule=[one.rule]))
-        assert (page.items[0].key, page.total) == (one.key, one.total)
-    assert len({one.rule for one in told}) == len(told) == min(5, len(set(view.analysis.listing.rule.tolist())))
-    assert not told or told[0].key == findings_page(view, AskedFindings()).items[0].key
+        page = findings_page(view, AskedFindings(rule=[one.finding.rule]))
+        assert (page.items[0], page.total) == (one.finding, one.total)
+    assert len({one.finding.rule for one in told}) == len(told) == min(5, len(set(view.analysis.listing.rule.tolist())))
+    assert not told or told[0].finding.key == findings_page(view, AskedFindings()).items[0].key
 
 
 @some
@@ -128,6 +128,11 @@ def test_rows_of_a_heat_map_add_up_wherever_one_looks_inside(seed: int) -> None:
                 inside = heat_rows(view, principle=principle, branch=row.body)
                 assert added(inside) == [(one.covered, one.competent) for one in row.cells]
                 assert (inside[0].body, inside[0].alone) == (row.body, True)
+        for row in heat_rows(view, principle=principle):
+            if row.others:
+                apart = heat_map(view, AskedHeat(principle=principle, others=True))
+                assert (apart.total, apart.whole) == (row.authorities, row)
+                assert added(apart.items) == [(one.covered, one.competent) for one in row.cells]
 
 
 @some
@@ -184,12 +189,23 @@ def test_nobody_competent_has_no_ratio_and_a_level_without_bodies_no_row() -> No
     assert [one.ratio for one in below.cells] == [None] * len(PRINCIPLES.ids)
 
 
+def test_many_without_others_below_them_do_not_hide_the_branches_beside_them() -> None:
+    country = Small().body("N", "national").body("R", "regional", "N").body("L", "local", "R")
+    for name in "ABC":
+        country.body(name, "local", "N")
+    view = view_over(tables_of(country.rows), settings_of({}, {}), AS_OF)
+    rows = heat_rows(view)
+    assert [(row.others or code(view, row.body), row.authorities) for row in rows] == [("N", 1), ("R", 2), (True, 3)]
+    assert [code(view, row.body) for row in heat_rows(view, others=True)] == ["A", "B", "C"]
+    assert [code(view, row.body) for row in heat_rows(view, branch=rows[1].body)] == ["R", "L"]
+
+
 def test_a_list_goes_on_where_it_was_although_a_body_ended_meanwhile() -> None:
     country = Small().body("N", "national").body("A", "local", "N", valid_to="2020-01-01").body("B", "local", "N")
     view = view_over(tables_of(country.rows), settings_of({}, {}), AS_OF)
     rows = {name: view.sight.row_of_code("bodies", name) or 0 for name in "NAB"}
     assert [place_after(view, rows[name]) for name in "NAB"] == [1, 1, 2]
-    assert heat_map(view, AskedHeat(branch=rows["A"])).items == ()
+    assert not heat_map(view, AskedHeat(branch=rows["A"])).items
 
 
 @pytest.mark.parametrize(

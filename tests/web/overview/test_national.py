@@ -10,10 +10,13 @@ import pytest
 
 from policies import AREAS, FAMILIES, PRINCIPLES
 from tests.web.markup import Markup
+from web.overview.shares import part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
+
+    from flask import Flask
 
     from tests.web.conftest import Person
 
@@ -111,3 +114,14 @@ def test_principles_are_told_by_level_too(somebody: Person) -> None:
     page = words(somebody.get("?rows=levels").text)
     assert all(principle.name.en in page for principle in PRINCIPLES)
     assert "60 authorities, 0 declared complete" in page
+
+
+def test_small_shares_are_not_told_as_nothing_and_large_ones_not_as_all(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert [part(count, 1000) for count in (0, 1, 10, 999, 1000)] == ["0%", "<1%", "1%", ">99%", "100%"]
+
+
+def test_what_is_kept_for_one_reader_is_not_told_to_one_of_another_language_or_day(somebody: Person) -> None:
+    told = [words(somebody.get(address).text) for address in ("?lang=en", "?lang=fr", "?as_of=2020-01-01&lang=en")]
+    assert len(set(told)) == len(told)
+    assert "On 1 January 2020, " in told[2]
