@@ -1,5 +1,5 @@
-"""picture."""
+"""The governance graph, drawn: bodies, hierarchy and coordination, and the path of a finding."""
 
-from web.picture import views
+from web.picture import pages
 
-__all__ = ["views"]
+__all__ = ["pages"]
