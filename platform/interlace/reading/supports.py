@@ -56,7 +56,7 @@ class AskedSupports:
 
 @dataclass(frozen=True)
 class SupportsPage:
-    """One page of links, by the codes of supported and then of supporting strategies."""
+    """One page of links, by the codes of supporting and then of supported strategies."""
 
     items: Sequence[Support]
     total: int
@@ -134,7 +134,7 @@ def level_pairs(view: View, asked: AskedSupports) -> list[LevelPair]:
 
 
 def _links(view: View, asked: AskedSupports) -> Int64s:
-    """The rows of the register's links between strategies that are asked for, by supported and supporting ones."""
+    """The rows of the register's links between strategies that are asked for, by supporting and supported ones."""
     check_first(asked.first, _wrong(asked))
     links, strategies = view.graph.register.links, len(view.graph.works.in_force)
     rows = np.flatnonzero(links.source < strategies)
@@ -154,7 +154,7 @@ def _links(view: View, asked: AskedSupports) -> Int64s:
     if asked.holds is not None:
         chosen &= _holding(view, rows) == asked.holds
     rows, source, target = rows[chosen], source[chosen], target[chosen]
-    ordered: Int64s = rows[np.lexsort((source, target))]
+    ordered: Int64s = rows[np.lexsort((target, source))]
     return ordered
 
 

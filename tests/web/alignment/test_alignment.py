@@ -192,8 +192,8 @@ def test_links_are_a_matrix_and_a_list_with_words(official: Person) -> None:
     assert sorted(cells) == ["link-confirmed", "link-declared idle", "link-declared idle", "link-disputed idle"]
     told = [row for row in rows(page) if row.startswith("Strategy ")]
     assert told == [
-        "Strategy B-PLAN Body B · in force Strategy OLD Body N · ended ○ declared, not yet confirmed no",
         "Strategy A-PLAN Body A · in force Strategy PLAN Body N · in force ✓ confirmed yes",
+        "Strategy B-PLAN Body B · in force Strategy OLD Body N · ended ○ declared, not yet confirmed no",
         "Strategy C-PLAN Body C · in force Strategy PLAN Body N · in force ✗ disputed no",
         "Strategy DRAFT Body D · draft Strategy PLAN Body N · in force ○ declared, not yet confirmed no",
     ]
