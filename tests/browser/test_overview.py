@@ -34,7 +34,7 @@ def test_the_view_is_accessible_and_fits(visits: Site, width: int, theme: str) -
 
 def test_the_lists_below_it_are_accessible_and_fit(visits: Site) -> None:
     page = visits.person("reader", "spain", width=360, theme="dark")
-    for path in ("changes", "unreported", "?principle=real_equality&branch=ES-andalucia"):
+    for path in ("changes", "pairs", "unreported", "?principle=real_equality&branch=ES-andalucia"):
         page.goto(f"/t/spain/{path}")
         assert violations(page) == []
         assert overflow(page) == 0

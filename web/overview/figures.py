@@ -80,8 +80,8 @@ def counts(told: National) -> list[Count]:
     return [
         count("authorities", say("authorities"), address("bodies")),
         count("others", say("civil-society bodies and networks"), address("bodies")),
-        count("strategies", say("strategies in force"), address("alignment")),
-        count("actions", say("actions being delivered"), address("alignment")),
+        count("strategies", say("strategies in force"), address("strategies", standing="in_force")),
+        count("actions", say("actions being delivered"), address("actions", delivers="yes")),
         count("gaps", say("gaps"), address("findings", certainty="confirmed")),
         count("questions", say("open questions"), address("findings", certainty="unreported")),
     ]

@@ -89,8 +89,18 @@ def test_who_has_not_reported_is_narrowed_by_level_branch_and_kind(somebody: Per
     assert somebody.get("unreported?kind=late").status_code == 400
 
 
+def test_pairs_of_a_state_are_as_many_as_the_view_says_and_lead_to_each(somebody: Person) -> None:
+    view = somebody.get(f"?{DAYS}").text
+    (link,) = {link for link in Markup.of(view).links if "/pairs?" in link and "state=partial&level=local" in link}
+    count = number(rf'href="[^"]*{re.escape(link.partition("?")[2].replace("&", "&amp;"))}">(\d+)</a>', view)
+    page = somebody.get(link).text
+    assert len([one for one in Markup.of(page).links if "/alignment/PT" in one]) == count
+    assert "There are no such pairs on this day." in somebody.get("pairs?as_of=1900-01-01").text
+    assert somebody.get("pairs?state=none").status_code == 400
+
+
 def test_lists_below_the_view_are_marked_as_parts_of_it(somebody: Person) -> None:
-    for path in ("changes", "unreported", "trend"):
+    for path in ("changes", "pairs", "unreported", "trend"):
         page = somebody.get(path).text
         assert 'aria-current="true">Overview' in page
         assert Markup.of(page).wrong == []

@@ -95,7 +95,7 @@ def test_the_view_of_another_tenant_is_not_there(
     portugal: UUID, tenant_id: UUID, person: Callable[..., Person]
 ) -> None:
     stranger, here = person(tenant_id), person(portugal)
-    for path in ("", "changes", "unreported", "trend"):
+    for path in ("", "changes", "pairs", "unreported", "trend"):
         assert stranger.get(f"/t/{here.tenant}/{path}").status_code == 404
 
 
