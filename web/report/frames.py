@@ -24,11 +24,11 @@ from interlace.reading.pages import filters_of, has_period, rows_of
 from policies import ALIGNMENT_STATES, LEVELS
 from web.days import compare_to
 from web.report.found import change_frame, found_frame, with_words
+from web.report.scope import flagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from graph.encoding import Flags
     from interlace.reading.view import View
 
 #: What any table's address may say beside its filters.
@@ -133,13 +133,6 @@ def _changes(view: View) -> pl.DataFrame:
     concerned = None if heads is None else flagged(view, heads)
     frame = pl.concat([change_frame(view.analysis, between, change, concerned) for change in CHANGES[:3]])
     return _only(view, frame, ("change", "rule", "severity", "certainty"), {"change": CHANGES[:3]})
-
-
-def flagged(view: View, heads: Sequence[int]) -> Flags:
-    """By row of the register: whether a body is one of these or a live authority below, as findings are filtered."""
-    flags = np.zeros(len(view.graph.live_body), dtype=np.bool_)
-    flags[[view.row_at(body) for head in heads for body in (head, *view.below(head))]] = True
-    return flags
 
 
 def _alignment(view: View) -> pl.DataFrame:
