@@ -24,7 +24,8 @@ _MOST_HEAD_BYTES = 64 * 1024
 _MOST_CONNECTIONS = 4_096
 #: Seconds that a process which was told to stop has for what it has begun: more than the slowest body may pause.
 _GRACE = 25
-_READY_SECONDS = 60
+#: A machine that has much else to do takes its time to start.
+_READY_SECONDS = 300
 
 
 def require_free(host: str, port: int) -> None:
