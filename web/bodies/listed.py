@@ -78,6 +78,7 @@ def bodies(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared it
         labels={"q": say("Name or code"), "filter-level": say("Level"), "branch": say("Branch")},
         meant=bodies_meant(form, "branch"),
         found=found,
+        live={True: "true", False: "false", None: None}[_ENDED.get(form.text("ended"), True)],
         bodies=_listed(view, found.items) if found else [],
         filtered=any(form.text(name) for name in _FILTERS if name != "sort"),
         empty_register=not len(view.sight.body_rows),

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
 def answers(case: Case, acting: Named | None) -> list[Answer]:
     """What the body concerned can answer now; `acting` is a body for which the caller can register what is missing."""
-    return [*_registering(case, acting), *_declaring(case), *_disputing(case)]
+    return [*_registering(case, acting), *_declaring(case, acting), *_disputing(case)]
 
 
 def _registering(case: Case, acting: Named | None) -> Iterator[Answer]:
@@ -53,25 +53,23 @@ def _form(case: Case, acting: Named) -> tuple[str, str]:
     return address("desk_of", body=acting.code), say("Go to the desk of %(body)s", body=acting.name)
 
 
-def _declaring(case: Case) -> Iterator[Answer]:
+def _declaring(case: Case, acting: Named | None) -> Iterator[Answer]:
     """Who says that all is registered turns a question into a gap; for some rules a field of the strategy says it."""
     if case.confirmed or not RULES[case.finding.rule].certainty_by:
         return
-    code = _concerned(case)
-    open_to_caller = code is not None and may(Operation.RECORDS_WRITE, code)
     if RULES[case.finding.rule].certainty_by == "field":
         yield Answer(
             say("It is not there: say so"),
             say("Answer “no”, or say that the list of commitments is complete. The question then becomes a gap."),
-            address("desk_strategy", code=case.finding.subject) if open_to_caller else None,
+            address("desk_strategy", code=case.finding.subject) if acting else None,
             say("Say so"),
         )
         return
     yield Answer(
         say("Nothing is missing from the register: declare it complete"),
         say("“Nothing changed” is said in one click. What is still not registered is then known to be absent: a gap."),
-        address("desk_of", body=code) if open_to_caller else None,
-        say("Declare it at the desk"),
+        address("desk_of", body=acting.code) if acting else None,
+        say("Declare it at the desk of %(body)s", body=acting.name) if acting else "",
     )
 
 
@@ -97,9 +95,3 @@ def _owner(case: Case, table: str, code: str) -> str | None:
     row = case.view.sight.row_of_code("strategies", code)
     owner: str | None = None if row is None else case.view.sight.column("strategies", "owner")[row]
     return owner
-
-
-def _concerned(case: Case) -> str | None:
-    path = case.proof.path
-    code: str | None = case.view.sight.column("bodies", "code")[path[0]] if path else None
-    return code

@@ -85,6 +85,7 @@ def findings(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared 
         entries=[entry_of(view, one) for one in found.items] if found else [],
         applied=_applied(form),
         nobody=not len(view.graph.body),
+        filters={name: form.texts(name) for name in (*_CHOSEN, *_TYPED)},
         options=_options(counts or {}),
         sorts=_sort_words(),
         more_open=any(form.text(name) for name in _FURTHER),
