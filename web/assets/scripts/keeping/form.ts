@@ -59,7 +59,8 @@ function sendAfterKeeping(form: HTMLFormElement, settle: () => Promise<void>): v
         const button = event.submitter;
         void settle().finally(() => {
             settled = true;
-            form.requestSubmit(button instanceof HTMLElement && button.isConnected ? button : null);
+            // Not before this event has ended: until then a form does not send itself again.
+            window.setTimeout(() => form.requestSubmit(button), 0);
         });
     });
     // A page that is shown again by going back may be sent again.
