@@ -66,8 +66,8 @@ def links_of(code: str, end: str) -> Links:
         sight.column("links", "status"),
         sight.column("links", other),
     )
-    told = [Linked(_work(ends[row]), status[row] or "declared") for row in rows[:MOST_TOLD]]
-    return Links(sorted(told, key=lambda one: one.work.code), len(rows))
+    told = sorted(rows, key=lambda row: str(ends[row]))[:MOST_TOLD]
+    return Links([Linked(_work(ends[row]), status[row] or "declared") for row in told], len(rows))
 
 
 def _work(code: str) -> Named:
