@@ -50,7 +50,7 @@ def test_a_town_confirms_one_relation_and_disputes_another_by_keyboard_alone(vis
     for width in (360, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type] - the two are literals
+            page.emulate_media(color_scheme=theme)
             assert violations(page) == []
             assert overflow(page) == 0
             kept(page, f"inbox-{width}-{theme}")

@@ -15,7 +15,7 @@ from web.administration.access import asker
 from web.blueprint import pages
 from web.days import shown
 from web.frame import page
-from web.inbox.waiting import DECLARED, by_status, said_of
+from web.inbox.waiting import DECLARED, number_of, said_of, standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,5 +67,5 @@ def _standing() -> Standing:
         deeds=audited.total,
         accounts=[one for one in service_accounts.accounts(*who) if one.revoked_at is None],
         webhooks=managing.webhooks(*who),
-        waiting=len(by_status(sight, said_of(sight, None))[DECLARED]),
+        waiting=number_of(standing(sight, said_of(sight, None), DECLARED)),
     )

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import polars as pl
+
 from api.context import caller, database
 from api.writing import perform, tenant_id
 from interlace.db import tenancy
@@ -19,7 +22,7 @@ from web.days import address, shown
 from web.forms import Form
 from web.frame import go, page
 from web.inbox.past import past_of
-from web.inbox.waiting import Place
+from web.inbox.waiting import Place, rows_naming
 from web.names import named_by_code
 from web.rights import may
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from flask import Response
 
+    from graph.encoding import Int64s
     from interlace.db.records import StoredRecord
     from web.inbox.scope import Scope
     from web.names import Named
@@ -53,15 +57,16 @@ class Part:
     may_change: bool
 
 
-def part_places(scope: Scope) -> list[Place]:
-    """The parts of a scope’s bodies in strategies that are not their own, by body."""
+def part_rows(scope: Scope) -> Int64s:
+    """The rows of the parts of a scope’s bodies in strategies that are not their own."""
     sight = shown().sight
-    strategies, bodies = sight.column(TABLE, "strategy"), sight.column(TABLE, "body")
-    if scope.bodies is None:
-        rows: Sequence[int] = range(len(bodies))
-    else:
-        rows = [row for body in scope.bodies for row in sight.rows_where(TABLE, "body", body)]
-    return [Place(TABLE, row) for row in rows if bodies[row] not in _owners(strategies[row])]
+    parts = sight.tables[TABLE].frame.select("strategy", "body").with_row_index("row")
+    if scope.bodies is not None:
+        parts = parts[rows_naming(sight, TABLE, "body", scope.bodies)]
+    owners = sight.tables["strategies"].frame.select("code", "owner", "co_owners")
+    joined = parts.join(owners, left_on="strategy", right_on="code", maintain_order="left")
+    shared = pl.col("co_owners").list.contains(pl.col("body")).fill_null(value=False)
+    return joined.filter((pl.col("body") != pl.col("owner")) & ~shared)["row"].to_numpy().astype(np.int64)
 
 
 def parts_of(places: Sequence[Place]) -> list[Part]:

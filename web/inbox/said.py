@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import polars as pl
+
 from api.context import today
 from interlace.identity.permissions import Operation
 from policies import RELATION_KINDS
 from web.days import shown
 from web.inbox.past import past_of
-from web.inbox.waiting import DECLARED, status_of
+from web.inbox.waiting import DECLARED, LINKS, RELATIONS, Places, status_of
 from web.names import named, named_by_code
 from web.rights import may
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from graph.encoding import Int64s
     from interlace.reading.sight import Sight
     from web.inbox.past import Past
     from web.inbox.waiting import Place
@@ -78,14 +82,15 @@ class Statement:
         return dated and (self.days or 0) > shown().sight.snapshot.settings.thresholds.confirm_days
 
 
-def in_order(sight: Sight, places: Iterable[Place]) -> list[Place]:
+def in_order(sight: Sight, rows: Mapping[str, Int64s]) -> Places:
     """Relations and links by group, in each those first that have stood as they stand for longest."""
-
-    def key(place: Place) -> tuple[int, int, Place]:
-        kind = SUPPORTS if place.table == "links" else sight.column("relations", "kind")[place.row]
-        return GROUPS.index(_group(kind)), sight.column(place.table, "revision")[place.row], place
-
-    return sorted(places, key=key)
+    relations, links = rows[RELATIONS], rows[LINKS]
+    kinds = sight.tables[RELATIONS].frame["kind"].gather(relations)
+    places = {kind: GROUPS.index(_group(kind)) for kind in RELATION_KINDS.ids}
+    groups = kinds.replace_strict(places, return_dtype=pl.Int64).to_numpy()
+    group = np.concatenate([groups, np.full(len(links), GROUPS.index(_group(SUPPORTS)))])
+    revision = np.concatenate([sight.tables[RELATIONS].revision[relations], sight.tables[LINKS].revision[links]])
+    return Places(relations, links, np.lexsort((revision, group)))
 
 
 def _group(kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask import request
@@ -14,10 +14,10 @@ from web.blueprint import pages
 from web.days import shown
 from web.forms import Form
 from web.frame import page
-from web.inbox.parts import COLUMNS, TABLE, part_places, parts_of
+from web.inbox.parts import COLUMNS, TABLE, part_rows, parts_of
 from web.inbox.said import in_order, statements_of
-from web.inbox.scope import ALL, asked_scope
-from web.inbox.waiting import CONFIRMED, DECLARED, DISPUTED, Place, by_status, said_by, said_of
+from web.inbox.scope import asked_scope
+from web.inbox.waiting import CONFIRMED, DECLARED, DISPUTED, Place, each_once, number_of, said_by, said_of, standing
 from web.names import named_by_code
 from web.rights import own_bodies
 from web.slices import asked_slice
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from flask import Response
 
+    from graph.encoding import Int64s
     from web.inbox.parts import Part
     from web.inbox.said import Statement
     from web.inbox.scope import Scope
+    from web.slices import Slice
 
 WAITING, PARTS, SENT = "waiting", "parts", "sent"
 #: So many a page shows: each is several lines long.
@@ -61,8 +63,8 @@ def inbox(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared it
     show = request.args.get("show", WAITING)
     show = show if show in lists else WAITING
     if show == PARTS:
-        chosen = asked_slice(lists[PARTS], _FIRST)
-        items: Sequence[object] = parts_of(chosen.items)
+        chosen: Slice[Any] = asked_slice(lists[PARTS][TABLE].tolist(), _FIRST)
+        items: Sequence[object] = parts_of([Place(TABLE, row) for row in chosen.items])
     else:
         chosen = asked_slice(in_order(shown().sight, lists[show]), _FIRST)
         items = statements_of(chosen.items)
@@ -70,7 +72,7 @@ def inbox(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared it
         "inbox/inbox.html",
         scope=scope,
         own=[one for one in (named_by_code("bodies", code) for code in own_bodies()) if one],
-        counts={name: len(found) for name, found in lists.items()},
+        counts={name: number_of(rows) for name, rows in lists.items()},
         show=show,
         slice=chosen,
         items=items,
@@ -78,17 +80,21 @@ def inbox(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared it
     )
 
 
-def _lists(scope: Scope) -> Mapping[str, list[Place]]:
-    """What there is to look at, by the name that addresses have for it."""
+def _lists(scope: Scope) -> Mapping[str, Mapping[str, Int64s]]:
+    """What there is to look at, as rows by table, by the name that addresses have for it."""
     sight = shown().sight
-    asked = by_status(sight, said_of(sight, scope.bodies))
-    lists = {WAITING: asked[DECLARED], PARTS: part_places(scope)}
-    if scope.name == ALL:
-        return {**lists, DISPUTED: asked[DISPUTED], CONFIRMED: asked[CONFIRMED]}
-    told = by_status(sight, said_by(sight, scope.bodies))
+    asked = said_of(sight, scope.bodies)
+    told = asked if scope.bodies is None else said_by(sight, scope.bodies)
     # What two of somebody’s own bodies say of each other is one thing all the same.
-    disputed = list(dict.fromkeys([*asked[DISPUTED], *told[DISPUTED]]))
-    return {**lists, DISPUTED: disputed, CONFIRMED: asked[CONFIRMED], SENT: told[DECLARED]}
+    either = {table: each_once(sight, table, asked[table], told[table]) for table in asked}
+    lists = {
+        WAITING: standing(sight, asked, DECLARED),
+        PARTS: {TABLE: part_rows(scope)},
+        DISPUTED: standing(sight, either, DISPUTED),
+        CONFIRMED: standing(sight, asked, CONFIRMED),
+    }
+    # Where everybody is asked, nobody else is.
+    return lists if scope.bodies is None else {**lists, SENT: standing(sight, told, DECLARED)}
 
 
 def _done() -> Done | None:
