@@ -25,8 +25,10 @@ def test_an_official_filters_the_list_and_opens_a_finding_by_keyboard_alone(visi
     page.keyboard.press("Enter")
     page.wait_for_url("**branch=PT-funchal*")
     page.focus("#filter-severity")
+    # Nothing is asked before the button is pressed, so that arrows lead to every choice.
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
+    page.get_by_role("main").get_by_role("button", name="Show").press("Enter")
     page.wait_for_url("**severity=high*")
     link = page.locator(".findings h3 a").first
     link.focus()
