@@ -11,10 +11,13 @@ import logging
 import os
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from web.assets import BUILT, built_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Of the two standards of accessible PDF, the one that readers know.
 _VARIANT = "pdf/ua-1"
@@ -22,7 +25,9 @@ _FACES = "Report "
 _SVG = re.compile(r'(<svg class="picture"[^>]*>)')
 #: Rules that pictures need: those that begin with one of these.
 _OF_PICTURES = re.compile(r"\.(picture|fill-|stroke-|state-)")
-_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+_VARIABLE = re.compile(r"(--[\w-]+):\s*([^;]+)")
+_USE = re.compile(r"var\((--[\w-]+)\)")
+_MARK = re.compile(r"[{};]")
 _log = logging.getLogger(__name__)
 
 
@@ -113,32 +118,26 @@ def _style() -> _Style:
 @cache
 def _style_of(css: str) -> _Style:
     """The built style in two parts; faces that the report does not use are left out, since each costs time."""
-    import tinycss2
-
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     page: list[str] = []
     pictures: list[str] = []
     variables: dict[str, str] = {}
-    for rule in rules:
-        text = rule.serialize()
-        if rule.type == "at-rule" and rule.lower_at_keyword == "font-face" and _FACES not in text:
+    for rule in _rules(css):
+        selector, _, declarations = rule.removesuffix("}").partition("{")
+        if selector == "@font-face" and _FACES not in declarations:
             continue
-        page.append(text)
-        if rule.type == "qualified-rule":
-            selector = tinycss2.serialize(rule.prelude)
-            if ":root" in selector:
-                variables |= _variables(rule.content)
-            elif _OF_PICTURES.search(selector):
-                pictures.append(text)
-    return _Style("\n".join(page), _VARIABLE.sub(lambda name: variables[name[1]], "".join(pictures)))
+        page.append(rule)
+        if selector == ":root":
+            variables |= dict(_VARIABLE.findall(declarations))
+        elif _OF_PICTURES.match(selector):
+            pictures.append(rule)
+    return _Style("\n".join(page), _USE.sub(lambda use: variables[use[1]], "".join(pictures)))
 
 
-def _variables(content: Any) -> dict[str, str]:  # noqa: ANN401 - tinycss2 has no types
-    import tinycss2
-
-    declarations = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return {
-        one.name: tinycss2.serialize(one.value).strip()
-        for one in declarations
-        if one.type == "declaration" and one.name.startswith("--")
-    }
+def _rules(css: str) -> Iterator[str]:
+    """The rules of a built style, each with all that stands in it."""
+    start = depth = 0
+    for mark in _MARK.finditer(css):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if depth == 0:
+            yield css[start : mark.end()].strip()
+            start = mark.end()
