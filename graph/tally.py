@@ -12,8 +12,10 @@ from policies import CERTAINTIES, FAMILIES, SEVERITIES
 from policies.rules import RULES as METADATA
 
 if TYPE_CHECKING:
-    from graph.analysis import Analysis
+    from collections.abc import Mapping
+
     from graph.encoding import Flags, Int8s, Int64s, Rows
+    from graph.findings import Found
     from graph.listing import Listing
 
 _SHAPE = (len(FAMILIES.ids), len(CERTAINTIES.ids), len(SEVERITIES.ids))
@@ -46,12 +48,12 @@ class Tally:
         return self.of(certainty="unreported")
 
 
-def tally(analysis: Analysis) -> Tally:
-    """All findings of a day; they need not be listed for it."""
+def tally(found: Mapping[str, Found]) -> Tally:
+    """All findings of a day, as an analysis holds them by rule; they need not be listed for it."""
     counts = np.zeros(_SHAPE, dtype=np.int64)
-    for rule, found in analysis.found.items():
+    for rule, own in found.items():
         family = _FAMILY_OF[RULE_IDS.index(rule)]
-        counts[family] += _counted(np.zeros(len(found), dtype=np.int8), found.confirmed, found.severity)[0]
+        counts[family] += _counted(np.zeros(len(own), dtype=np.int8), own.confirmed, own.severity)[0]
     return Tally(counts)
 
 

@@ -39,11 +39,11 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row: its body, or what else it is called; where that leads; what it is; where to look inside it."""
+    """A row: its body, or what else it is called and where that leads; what it is; where to look inside it."""
 
     body: Named | None
     called: str
-    link: str
+    link: str | None
     note: str
     inside: str | None
     cells: list[Cell]
@@ -92,7 +92,7 @@ def zoom(view: View) -> Zoom:
         lineage=lineage(view, branch),
         columns=columns,
         told=[_row(view, row, writer, deeper) for row in found.items],
-        whole=Row(None, say("Together"), "", _who(found.whole), None, list(writer.cells(found.whole.cells, None))),
+        whole=Row(None, say("Together"), None, _who(found.whole), None, list(writer.cells(found.whole.cells, None))),
         map=found,
     )
 
@@ -104,14 +104,15 @@ def _row(view: View, row: HeatRow, writer: _Writer, deeper: Sequence[str] | None
         cells = list(writer.cells(row.cells, deeper))
         return Row(None, told(LEVELS[row.level].name), where, _who(row), None, cells)
     body = None if row.body is None else named("bodies", row.body, view)
-    inside, where = None, ""
-    if body is not None:
-        where = address("body", code=body.code)
-        inside = Zoom.here(branch=body.code, others=None, after=None) if row.opens else None
-    elif row.others:
-        inside = Zoom.here(others="", after=None)
-    links = deeper or [inside or where] * len(row.cells)
-    return Row(body, _called(row), where, _about(row), inside, list(writer.cells(row.cells, links)))
+    inside = _inside(row, body)
+    links = deeper or [inside or address("body", code=body.code if body else "")] * len(row.cells)
+    return Row(body, _called(row), None, _about(row), inside, list(writer.cells(row.cells, links)))
+
+
+def _inside(row: HeatRow, body: Named | None) -> str | None:
+    if body is not None and row.opens:
+        return Zoom.here(branch=body.code, others=None, after=None)
+    return Zoom.here(others="", after=None) if row.others else None
 
 
 def _called(row: HeatRow) -> str:

@@ -6,6 +6,7 @@ No finding rests on a draft, so these numbers are the same for everybody; they a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -99,7 +100,7 @@ def national(view: View, earlier: date) -> National:
 
 def _made(view: View, earlier: date | None) -> National:
     analysis = view.analysis
-    found = tally(analysis)
+    found = tally(analysis.found)
     return National(
         figures=_figures(analysis.graph, found),
         tally=found,
@@ -128,7 +129,7 @@ def _since(view: View, earlier: date) -> Since:
     told = compared(view, earlier)
     before = told.before
     return Since(
-        figures=_figures(before.graph, tally_of(before, np.arange(len(before)))),
+        figures=_figures(before.graph, tally(before.found)),
         changes={
             change: tally_of(before if change == "closed" else told.after, told.numbers[change])
             for change in CHANGES
@@ -150,13 +151,14 @@ def _unreported(analysis: Analysis) -> tuple[Unreported, ...]:
 def _first(view: View) -> Iterator[First]:
     """The weightiest finding of each rule, the weightiest first: five of a kind would hide the other kinds."""
     listing = view.analysis.listing
-    order = listing.order("-priority")
-    rules, places = np.unique(listing.rule[order], return_index=True)
-    totals = np.bincount(listing.rule, minlength=len(RULE_IDS))
-    firsts = np.argsort(places, kind="stable")[:_FIRST]
-    for rule, number in zip(rules[firsts].tolist(), order[places[firsts]].tolist(), strict=True):
-        name, subject, other = listing.key(number)
-        yield First(finding(view, finding_key(name, subject, other or None)), int(totals[rule]))
+    # Findings are listed rule by rule.
+    bounds = np.searchsorted(listing.rule, np.arange(len(RULE_IDS) + 1)).tolist()
+    spans = [(begin, end) for begin, end in pairwise(bounds) if begin < end]
+    firsts = [(begin + int(np.argmax(listing.priority[begin:end])), end - begin) for begin, end in spans]
+    firsts.sort(key=lambda first: -listing.priority[first[0]])
+    for number, total in firsts[:_FIRST]:
+        rule, subject, other = listing.key(number)
+        yield First(finding(view, finding_key(rule, subject, other or None)), total)
 
 
 def place_after(view: View, body: int) -> int:

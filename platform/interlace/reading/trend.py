@@ -52,8 +52,9 @@ class _Trend:
             return self._points
 
     def _tally(self, day: date) -> Tally:
-        register = self._snapshot.register
-        return tally(self._snapshot.known_analysis(day) or analyse(GovernanceGraph.at(register, day)))
+        known = self._snapshot.known_analysis(day)
+        analysis = known or analyse(GovernanceGraph.at(self._snapshot.register, day))
+        return tally(analysis.found)
 
 
 def days_of_trend(as_of: date, points: int = POINTS) -> list[date]:

@@ -235,5 +235,5 @@ def test_each_point_of_the_trend_is_that_days_analysis() -> None:
     points = trend(view)
     assert points is trend(view)
     for point in points:
-        assert (point.tally.counts == tally(View(view.sight, point.day).analysis).counts).all()
+        assert (point.tally.counts == tally(View(view.sight, point.day).analysis.found).counts).all()
     assert points[-1].day - points[0].day < timedelta(days=365 * 2)
