@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from api.context import caller, database, snapshots, today, view
-from api.writing import perform, tenant_id
-from interlace.reading.closing import closed
-from interlace.reading.views import view_on
+from api.writing import perform
 from interlace.register.codes import free_code
 from web.blueprint import pages
 from web.days import address
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 
 #: Fields of the form in which a column of a service is asked for by another name.
 _FIELDS = {"cells": "areas", "to": "supports"}
-#: So many findings that an entry closed are told.
-_MOST_CLOSED = 8
 
 
 @pages.route("/t/<tenant>/desk/<body>/actions/new", methods=["GET", "POST"])
@@ -53,11 +48,9 @@ def desk_new_action(tenant: str, body: str) -> Response:  # noqa: ARG001 - the g
         perform(unit, "action.record", {"code": made[0], **values})
         keep_links(unit, made[0], form.texts("supports"), ())
 
-    before = view()
     if form.problems or not sent_well(form, make, key=key, fields=_FIELDS):
         return _form(acting, form, key, 422)
-    after = view_on(snapshots().current(database(), tenant_id()), caller(), today(), today())
-    return go(address("desk_saved", code=made[0], closed=closed(before, after, acting.row)[:_MOST_CLOSED]))
+    return go(address("desk_saved", code=made[0]))
 
 
 @pages.route("/t/<tenant>/desk/actions/<code>", methods=["GET", "POST"])

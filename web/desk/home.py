@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from interlace.reading.findings import FindingsPage
     from web.desk.acting import Acting
+    from web.desk.saved import Higher, Neighbour
 
 _MOST_OFFERED, _MOST_ASKED, _MOST_CARRIED = 20, 5, 5
 _CHOOSING = frozenset({"steward", "administrator"})
@@ -133,8 +134,8 @@ class Carried:
 class Back:
     """What a body gets back for what it gave."""
 
-    neighbours: Sequence[object]
-    higher: Sequence[object]
+    neighbours: Sequence[Neighbour]
+    higher: Sequence[Higher]
     carried: Sequence[Carried]
     cells: int
 

@@ -1,4 +1,4 @@
-"""What somebody gets back for an entry: what it closed, who does the same, what stands above, whom to call."""
+"""What somebody gets back for an entry: what it answers, who does the same, what stands above, whom to call."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from api.context import view
-from interlace.errors import Unknown
-from interlace.reading.findings import finding
+from interlace.reading.closing import action_number, answered, counting_works
 from interlace.reading.shared_cells import peers, strategies_above, words_of
 from policies.rules import RULES
 from web.blueprint import pages
-from web.desk.acting import work_of
+from web.desk.acting import acting_for, work_of
 from web.frame import page
 from web.languages import told
 from web.names import Named, named, named_by_code
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from graph.encoding import Words
 
-_MOST_PEERS, _MOST_ABOVE, _MOST_CLOSED = 5, 5, 8
+_MOST_PEERS, _MOST_ABOVE, _MOST_ANSWERED = 5, 5, 5
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def desk_saved(tenant: str, code: str) -> Response:  # noqa: ARG001 - the guard 
         action=named(action.table, action.row, view()),
         acting=action.acting,
         linked=_linked(code),
-        closed=[one for key in request.args.getlist("closed")[:_MOST_CLOSED] if (one := _closed(key))],
+        answered=answers([action_number(view(), action.row)]),
         neighbours=neighbours(action.acting.row, cells),
         higher=higher(action.acting.row, cells),
     )
@@ -101,15 +100,30 @@ def _linked(code: str) -> list[tuple[Named, Named]]:
     return found
 
 
-def _closed(key: str) -> tuple[str, list[Named]] | None:
-    """A finding that is there no longer, by the title of its rule and what it was about; None for anything else."""
+@pages.get("/t/<tenant>/desk/<body>/answered")
+def desk_answered(tenant: str, body: str) -> Response:  # noqa: ARG001
+    """What the entries of a body answer: a part of its desk that comes later, or a page."""
+    acting = acting_for(body)
+    template = "desk/answered_part.html" if "HX-Request" in request.headers else "desk/answered.html"
+    return page(template, 200, acting=acting, answered=answers(counting_works(view(), acting.row)))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Findings that entries keep away: how many, and the first of them by the title of the rule and whom they name."""
+
+    total: int
+    first: Sequence[tuple[str, Sequence[Named]]]
+
+
+def answers(works: Sequence[int]) -> Answered:
+    """What would be asked or found without these works, by their numbers in the register."""
+    found = answered(view(), works, _MOST_ANSWERED)
+    return Answered(found.total, [_told(key) for key in found.first])
+
+
+def _told(key: str) -> tuple[str, list[Named]]:
     rule, *about = key.split(":")
-    if rule not in RULES:
-        return None
-    try:
-        finding(view(), key)
-    except Unknown:
-        tables = ("bodies", "strategies", "actions")
-        names = [next(filter(None, (named_by_code(table, code, view()) for table in tables)), None) for code in about]
-        return told(RULES[rule].title), [name for name in names if name]
-    return None
+    tables = ("bodies", "strategies", "actions")
+    names = [next(filter(None, (named_by_code(table, code, view()) for table in tables)), None) for code in about]
+    return told(RULES[rule].title), [name for name in names if name]

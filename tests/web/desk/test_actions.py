@@ -173,15 +173,6 @@ def test_a_title_that_is_markup_stays_text_everywhere(world: UUID, person: Perso
         assert "&lt;script&gt;alert" in page.text
 
 
-def test_what_it_closed_is_believed_of_the_register_and_not_of_the_address(world: UUID, person: Persons) -> None:
-    mayor = person(world, "contributor", "A")
-    told = mayor.get(
-        "desk/actions/X/saved?closed=nothing:A&closed=strategy-missing:E&closed=strategy-missing:A&closed=x"
-    )
-    assert "No strategy" in told.text
-    assert told.text.count("No strategy") == 1
-
-
 def test_from_a_question_the_cells_and_the_strategy_are_filled_in(world: UUID, person: Persons) -> None:
     mayor = person(world, "contributor", "A")
     page = mayor.get("desk/A/actions/new?cells=real_equality:housing&cells=nonsense&supports=T").text

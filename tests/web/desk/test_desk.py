@@ -90,6 +90,11 @@ def test_who_does_the_same_and_what_stands_above_is_told(accounts: Database, wor
     assert "<script>x" not in person(world, "contributor", "A").get("desk/A").text
     assert "speaks of 1 cell that you work in" in desk
     assert "1 of the 1 cells that it asks of you are covered" in desk
+    assert "desk/A/answered" in desk
+    for headers in ({}, {"HX-Request": "true"}):
+        told = person(world, "contributor", "A").get("desk/A/answered", headers=headers)
+        assert "Without them," in told.text
+        assert ("<html" in told.text) == (not headers)
 
 
 def the_strategy(unit: object, code: str) -> UUID:
