@@ -1,6 +1,7 @@
-"""`make bench`: reading, graph, rules, memory, the database and the doors, each beside what it is held to.
+"""`make bench`: reading, graph, rules, memory, the database, doors and pages, each beside what it is held to.
 
-`python -m benchmarks doors` measures the doors alone, and replaces what the report tells of them.
+`python -m benchmarks doors` measures the doors alone, `python -m benchmarks pages` the pages, and replaces what the
+report tells of them.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ import numpy as np
 import polars as pl
 
 from benchmarks.database import database_lines
+from benchmarks.doors.report import TITLE as DOORS
 from benchmarks.doors.report import doors_lines, put_into
 from benchmarks.measuring import AS_OF, BODIES, everything, figure, goal, timed
 from benchmarks.naive import naive_ratio
+from benchmarks.pages.report import TITLE as PAGES
+from benchmarks.pages.report import pages_lines
 from graph.governance import GovernanceGraph
 from graph.register import Register
 from graph.rules import RULES
@@ -133,11 +137,16 @@ def report(
     return "\n".join(lines)
 
 
+#: What can be measured alone: the head of its part of the report, and what makes its lines.
+ALONE = {"doors": (DOORS, doors_lines), "pages": (PAGES, pages_lines)}
+
+
 def main() -> None:
-    """Measure three sizes, the database and the doors, and write the report; or the doors alone."""
-    if sys.argv[1:] == ["doors"]:
-        lines = doors_lines()
-        put_into(REPORT, lines)
+    """Measure three sizes, the database, doors and pages, and write the report; or one of the last alone."""
+    if len(sys.argv) > 1:
+        title, measure = ALONE[sys.argv[1]]
+        lines = measure()
+        put_into(REPORT, title, lines)
         print("\n".join(lines))
         return
     sizes: dict[int, dict[str, float]] = {}
@@ -149,7 +158,7 @@ def main() -> None:
         spent = parts(Register.of(bundle.tables, bundle.settings))
         memory = peak_memory(Path(place) / str(BODIES))
         print("the database …", file=sys.stderr)
-        database = [*database_lines(Path(place) / str(BODIES)), "", *doors_lines()]
+        database = [*database_lines(Path(place) / str(BODIES)), "", *doors_lines(), "", *pages_lines()]
     text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")
     print(text)

@@ -146,10 +146,10 @@ def _say(words: str) -> None:
     print(f"the doors: {words} …", file=sys.stderr)
 
 
-def put_into(report: Path, lines: list[str]) -> None:
-    """Put this part in its place in a report, or at the end of one that has none yet."""
+def put_into(report: Path, title: str, lines: list[str]) -> None:
+    """Put a part of this title in its place in a report, or at the end of one that has none yet."""
     kept = report.read_text(encoding="utf-8").split("\n")
-    start = next((number for number, line in enumerate(kept) if line.startswith(TITLE)), len(kept))
+    start = next((number for number, line in enumerate(kept) if line.startswith(title)), len(kept))
     ends = (number for number in range(start + 1, len(kept)) if kept[number].startswith("## "))
     end = next(ends, len(kept))
     report.write_text("\n".join([*kept[:start], *lines, "", *kept[end:]]).rstrip("\n") + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What people's pages take in a browser."""
