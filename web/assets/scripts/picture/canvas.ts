@@ -149,6 +149,8 @@ function mark(node: Mark): ElementDefinition {
     return {
         data: { id: node.key, label: node.label },
         position: { x: node.x, y: node.y },
+        // Dragging a mark moves the picture, not the mark.
+        pannable: true,
         classes: `mark ${node.look}${node.is_ringed ? " ringed" : ""}`,
     };
 }
