@@ -54,7 +54,8 @@ class Markup(HTMLParser):
         self._check(tag, told)
         if tag == "label" and told.get("for"):
             self._labels.add(str(told["for"]))
-        if tag in _FIELDS and told.get("type") not in {"hidden", "submit"} and "label" not in self._open:
+        asked = tag in _FIELDS and told.get("type") not in {"hidden", "submit"} and told.get("aria-hidden") != "true"
+        if asked and "label" not in self._open:
             self._labelled.append((tag, told))
         for name in ("aria-labelledby", "aria-describedby"):
             self._referred += (told.get(name) or "").split()
