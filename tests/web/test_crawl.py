@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 _OF_A_KIND = 3
 #: What nobody comes to by links from a register, each with why.
 _NOT_REACHED = {
+    **dict.fromkeys(
+        ("web.administration_account", "web.administration_account_removal"), "the demonstration has no service account"
+    ),
+    **dict.fromkeys(
+        ("web.administration_webhook", "web.administration_webhook_edit", "web.administration_webhook_removal"),
+        "the demonstration has no webhook",
+    ),
+    **dict.fromkeys(
+        ("web.administration_import_job", "web.administration_import_problems"),
+        "the demonstration was not imported by a page",
+    ),
     "web.body_suggestions": "asked by a script",
     "web.built": "style and scripts",
     "web.forgotten": "for people who are not signed in",

@@ -13,9 +13,11 @@ from interlace.reading import feed
 from interlace.webhooks import managing
 from web.administration.access import asker
 from web.blueprint import pages
-from web.days import shown
+from web.days import address, shown
 from web.frame import page
+from web.inbox.scope import ALL
 from web.inbox.waiting import DECLARED, number_of, said_of, standing
+from web.rights import own_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +50,9 @@ class Standing:
 @pages.get("/t/<tenant>/administration")
 def administration(tenant: str) -> Response:  # noqa: ARG001 - the guard has compared it
     """The parts of administration, with how each stands."""
-    return page("administration/overview.html", now=_standing())
+    # Whoever acts for no body sees those of all bodies anyway.
+    answers = address("inbox", whose=ALL if own_bodies() else None)
+    return page("administration/overview.html", now=_standing(), answers=answers)
 
 
 def _standing() -> Standing:
