@@ -18,7 +18,6 @@ from web.frame import go, page, words
 from web.languages import LANGUAGES, language, say
 from web.report import printing, sentences
 from web.report.contents import contents_of
-from web.report.frames import MOST_TOLD
 from web.report.scope import Scope
 from web.report.turns import turn
 from web.words import period
@@ -26,6 +25,7 @@ from web.words import period
 if TYPE_CHECKING:
     from api.answers import Answers
     from interlace.reading.view import View
+    from web.report.contents import Contents
 
 _PDF = "application/pdf"
 
@@ -120,9 +120,13 @@ def _is_authority(view: View, body: int) -> bool:
 
 
 def _html(scope: Scope, *, printing_it: bool) -> str:
-    made_at = scope.view.sight.snapshot.stored.made_at
-    contents = contents_of(scope, scope.view.sight.snapshot.register.name or caller().tenant, compare_to())
-    code = request.args.get("branch") or None
+    name = scope.view.sight.snapshot.register.name or caller().tenant
+    return html_of(contents_of(scope, name, compare_to()), printing_it=printing_it)
+
+
+def html_of(contents: Contents, *, printing_it: bool) -> str:
+    """The report as HTML: to be set, or as a page."""
+    made_at, branch = contents.scope.view.sight.snapshot.stored.made_at, contents.branch
     return render_template(
         "report/document.html",
         **words(),
@@ -130,14 +134,13 @@ def _html(scope: Scope, *, printing_it: bool) -> str:
         printing=printing_it,
         made_at=made_at and made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         made=made_at and languages.moment(made_at),
-        branch={"branch": code} if code else {},
-        asked={"branch": code},
+        branch={"branch": branch.code} if branch else {},
+        asked={"branch": branch.code if branch else None},
         together=sentences.together(contents),
         apart=sentences.apart(contents),
         changed=sentences.changed(contents),
         unreported=sentences.unreported(contents),
         period=period,
-        most_told=MOST_TOLD,
         can_print=printing_it or printing.can_print(),
         cannot_print=_cannot_print(),
     )

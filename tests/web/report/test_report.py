@@ -18,7 +18,7 @@ from interlace.reading.national import national
 from interlace.register.catalogue import SERVICES
 from tests.interlace.reading import seen
 from web.languages import LANGUAGES
-from web.report import contents, printing, turns
+from web.report import contents, printed, printing, turns
 from web.report.scope import Scope
 
 if TYPE_CHECKING:
@@ -255,13 +255,29 @@ def test_branches_of_a_register_add_up_to_it() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_random_countries_have_reports(app: Flask, seed: int) -> None:
     view = seen.random_view(seed)
-    with app.test_request_context("/"):
+    with app.test_request_context("/?compare_to=2000-01-01&as_of=2000-01-01&lang=en"):
         told = contents.contents_of(Scope(view), "x", date(2000, 1, 1))
+        html = printed.html_of(told, printing_it=True)
     scope = told.scope
+    assert "</html>" in html
     assert sum(row.bodies for row in scope.concern) == len(view.graph.body)
     assert all(row.without >= 0 for row in scope.concern)
     assert told.strategies.total == len(scope.strategies)
     assert all(kind.first.total >= len(kind.first.rows) for first in told.weightiest.values() for kind in first.rows)
+
+
+def test_many_bodies_without_others_below_stand_in_one_row(
+    person: Callable[..., Person], accounts: Database, tenant_id: UUID
+) -> None:
+    above = {"land": None, "region": "land", "town": "region", **{f"city{number}": "land" for number in range(9)}}
+    levels = {"land": "national", "region": "regional"}
+    with tenancy.writing(accounts, tenant_id, SYSTEM) as unit:
+        for code, parent in above.items():
+            values = {"code": code, "name": code, "level": levels.get(code, "local"), "parent": parent}
+            SERVICES["body.register"].perform(unit, values=values)
+    page = person(tenant_id, "reader").get("report/page").text
+    assert "Those without others below them" in page
+    assert "9 authorities, 0 declared complete" in page
 
 
 def test_reports_are_offered_in_all_languages_of_the_pages(person: Callable[..., Person], portugal: UUID) -> None:
