@@ -29,7 +29,8 @@ class Reported:
     @property
     def never(self) -> Flags:
         """Whether it never declared its register complete."""
-        return self.declared_on == DAWN
+        never: Flags = self.declared_on == DAWN
+        return never
 
     @property
     def stale(self) -> Flags:
