@@ -34,7 +34,8 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True)
 class Picture:
-    """The body at the top, if there is one, and those directly below it in the order of their codes."""
+    """The body at the top, if there is one, and those directly below it: first those with others below them, in each
+    part in the order of their codes."""
 
     top: Node | None
     nodes: Sequence[Node]
@@ -55,6 +56,9 @@ def picture_of(scope: Scope) -> Picture:
     if scope.head is not None and (top == NOBODY or top >= graph.authorities):
         return Picture(None, (), 0)
     places = graph.hierarchy.roots if top == NOBODY else graph.hierarchy.children(top)
+    # Those with others below them come first: in large countries the many without would hide them.
+    alone = graph.hierarchy.end[places] - places == 1
+    places = places[np.argsort(alone, kind="stable")]
     near = graph.coordination.neighbours(top) if top != NOBODY else np.zeros(0, dtype=np.int32)
     nodes = [_node(scope, place, near) for place in places[:MOST].tolist()]
     return Picture(None if top == NOBODY else _node(scope, top, near), nodes, len(places))

@@ -278,6 +278,7 @@ def test_many_bodies_without_others_below_stand_in_one_row(
     page = person(tenant_id, "reader").get("report/page").text
     assert "Those without others below them" in page
     assert "9 authorities, 0 declared complete" in page
+    assert page.index(">region</text>") < page.index(">city0</text>")
 
 
 def test_reports_are_offered_in_all_languages_of_the_pages(person: Callable[..., Person], portugal: UUID) -> None:
