@@ -40,6 +40,8 @@ _NOT_REACHED = {
         "the demonstration was not imported by a page",
     ),
     "web.body_suggestions": "asked by a script",
+    "web.picture_search": "asked by a script",
+    "web.home": "leads on to the overview or to signing in",
     "web.built": "style and scripts",
     **dict.fromkeys(("web.desk_like", "web.desk_suggestions"), "asked by a script"),
     "web.desk_adopt": "the demonstration has no draft",
