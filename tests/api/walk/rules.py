@@ -306,8 +306,6 @@ ADDRESSES: Mapping[str, str] = {
     "health.process": EVERYBODY,
     "health.ready": EVERYBODY,
     "metrics.scrape": EVERYBODY,  # of the machine itself, or with a token of its own: tests of metrics
-    "links.invitation": EVERYBODY,
-    "links.reset": EVERYBODY,
     "authentication.token": EVERYBODY,
     "authentication.refresh": EVERYBODY,
     "authentication.invitation": EVERYBODY,
