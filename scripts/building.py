@@ -54,6 +54,8 @@ def build_pages(web: Path, folder: Path) -> None:
         copy = shutil.copytree if (web / name).is_dir() else shutil.copy
         copy(web / name, folder / name)
     node = Path(executable.ROOT_DIR) / ("" if os.name == "nt" else "bin")
-    environment = {**os.environ, "PATH": os.pathsep.join((str(node), os.environ.get("PATH", "")))}
+    path = os.pathsep.join((str(node), os.environ.get("PATH", "")))
+    # Node trusts the authorities that the machine trusts, as uv does.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
     for command in (["ci", "--no-progress"], ["run", "build"]):
         executable.npm(["--loglevel=error", *command], cwd=folder, env=environment, check=True)

@@ -63,7 +63,9 @@ build_pages() {
     say "Building what the pages load …"
     (
         PATH="$(cd "$environment/bin" && pwd):$PATH"
-        cd web && npm ci --silent --no-progress && npm run --silent build
+        # Node, too, trusts the authorities that the machine trusts.
+        export NODE_USE_SYSTEM_CA="${NODE_USE_SYSTEM_CA:-1}"
+        cd web && npm ci --no-progress --loglevel=error >&2 && npm run --silent build
     ) || {
         say "What the pages load could not be built (the reason is above). With a connection, run the same command again."
         exit 1
