@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -40,6 +40,7 @@ _GIVEN: dict[str, list[Row]] = {
     "memberships": [{"role": "steward", "body": "*A"}],
     "service_accounts": [{"scopes": ["read"]}],
     "jobs": [{"state": "waiting"}],
+    "talks": [{"asked_at": NOW, "expires_at": NOW + timedelta(days=60)}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {

@@ -12,6 +12,7 @@ from interlace.db.models.jobs import Job, JobFile
 from interlace.db.models.registers import Tenant, TenantRegister
 from interlace.db.models.relations import Competence, Relation
 from interlace.db.models.requests import IdempotencyKey
+from interlace.db.models.talks import Talk, TalkConsent
 from interlace.db.models.webhooks import Delivery, Webhook, WebhookMessage, WebhookSecret
 from interlace.db.models.works import (
     Action,
@@ -59,6 +60,8 @@ __all__ = [
     "Strategy",
     "StrategyCoOwner",
     "Succession",
+    "Talk",
+    "TalkConsent",
     "Tenant",
     "TenantRegister",
     "User",
