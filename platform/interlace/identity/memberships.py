@@ -12,7 +12,7 @@ from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Body, Membership, RefreshFamily, User
 from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
-from interlace.identity import kept_forms
+from interlace.identity import kept_forms, personal
 from interlace.identity.permissions import ROLES, Operation, require
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def take(unit: Unit, memberships: Sequence[Membership]) -> None:
         if not grants_exist(unit.session, user_id):
             unit.session.execute(delete(RefreshFamily).where(RefreshFamily.user_id == user_id))
             kept_forms.forget(unit.session, user_id)
+            personal.forget(unit.session, user_id)
 
 
 def require_another_administrator(session: Session, user_id: UUID) -> None:

@@ -20,7 +20,7 @@ from interlace.db.models import (
     User,
 )
 from interlace.errors import FieldProblem, Forbidden, Invalid, Unknown
-from interlace.identity import kept_forms, letters, links, memberships, passwords
+from interlace.identity import kept_forms, letters, links, memberships, passwords, personal
 from interlace.identity.lockout import confirm_password
 from interlace.identity.permissions import Operation, require
 from interlace.identity.sign_ins import sign_out
@@ -266,6 +266,7 @@ def _export_tenant(database: Database, tenant_id: UUID, user_id: UUID) -> dict[s
             ],
             "service_accounts": list(accounts),
             "unfinished_forms": kept_forms.told(session, user_id),
+            **personal.told(session, user_id),
         }
 
 

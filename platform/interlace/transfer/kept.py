@@ -12,9 +12,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
 #: What a backup leaves out. Nobody stays signed in, work that had not ended is asked for anew, webhooks send nothing
-#: until they are given a new secret, what was answered to single requests is of the installation that answered, and
-#: what somebody has typed and not sent is theirs alone.
-LEFT_OUT = frozenset({"refresh_families", "job_files", "webhook_secrets", "idempotency_keys", "kept_forms"})
+#: until they are given a new secret, what was answered to single requests is of the installation that answered, what
+#: somebody has typed and not sent is theirs alone, and nobody is told twice because a backup was brought back.
+LEFT_OUT = frozenset(
+    {
+        "refresh_families",
+        "job_files",
+        "webhook_secrets",
+        "idempotency_keys",
+        "kept_forms",
+        "notices",
+        "reminder_letters",
+    }
+)
 #: Of some tables, only these rows are kept.
 ROWS: Mapping[str, str] = {"jobs": "state IN ('succeeded', 'failed', 'cancelled')"}
 

@@ -41,6 +41,9 @@ _GIVEN: dict[str, list[Row]] = {
     "service_accounts": [{"scopes": ["read"]}],
     "jobs": [{"state": "waiting"}],
     "talks": [{"asked_at": NOW, "expires_at": NOW + timedelta(days=60)}],
+    "reminder_letters": [{"kind": "digest"}],
+    "notice_preferences": [{"mails": "digest"}],
+    "notices": [{"kind": "case-closed", "about": "case:*"}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {

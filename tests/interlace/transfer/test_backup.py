@@ -137,6 +137,7 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "strategy_co_owners",
         "declarations",
         "reports",
+        "notice_preferences",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

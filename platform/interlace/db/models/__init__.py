@@ -9,6 +9,7 @@ from interlace.db.models.forms import KeptForm
 from interlace.db.models.history import AuditRecord, Change, OutboxMessage
 from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccount, SingleUseLink, User
 from interlace.db.models.jobs import Job, JobFile
+from interlace.db.models.notices import Notice, NoticePreference, ReminderLetter
 from interlace.db.models.registers import Tenant, TenantRegister
 from interlace.db.models.relations import Competence, Relation
 from interlace.db.models.requests import IdempotencyKey
@@ -50,10 +51,13 @@ __all__ = [
     "KeptForm",
     "Link",
     "Membership",
+    "Notice",
+    "NoticePreference",
     "OutboxMessage",
     "Participation",
     "RefreshFamily",
     "Relation",
+    "ReminderLetter",
     "Report",
     "ServiceAccount",
     "SingleUseLink",
