@@ -10,7 +10,7 @@ from psycopg import connect, sql
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
-from sqlalchemy import BigInteger, Date, DateTime, LargeBinary, SmallInteger, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, LargeBinary, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from graph.tables import SCHEMA
@@ -44,6 +44,12 @@ _GIVEN: dict[str, list[Row]] = {
     "reminder_letters": [{"kind": "digest"}],
     "notice_preferences": [{"mails": "digest"}],
     "notices": [{"kind": "case-closed", "about": "case:*"}],
+    "episodes": [{"finding": "strategy-missing:*A"}],
+    "cases": [{"finding": "strategy-missing:*A"}],
+    "case_owners": [{"body": "*A", "by": "system"}],
+    "case_answers": [{"said": "acknowledged", "by": "system"}],
+    "case_comments": [{"text": "x", "by": "system"}],
+    "case_attachments": [{"media_type": "text/csv", "sha256": "0" * 64, "by": "system"}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {
@@ -51,6 +57,7 @@ _SAMPLES: dict[type[Any], Any] = {
     Text: lambda: "x",
     BigInteger: lambda: 1,
     SmallInteger: lambda: 1,
+    Boolean: lambda: True,
     Date: lambda: date(2026, 1, 2),
     DateTime: lambda: NOW,
     LargeBinary: lambda: b"x",

@@ -138,6 +138,15 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "declarations",
         "reports",
         "notice_preferences",
+        "episodes",
+        "episode_looks",
+        "cases",
+        "case_owners",
+        "case_answers",
+        "case_comments",
+        "case_attachments",
+        "talks",
+        "talk_consents",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

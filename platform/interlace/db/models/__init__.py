@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interlace.db.models.bodies import RANKS, Body, Succession
+from interlace.db.models.cases import (
+    Case,
+    CaseAnswer,
+    CaseAttachment,
+    CaseComment,
+    CaseOwner,
+    Episode,
+    EpisodeLook,
+)
 from interlace.db.models.forms import KeptForm
 from interlace.db.models.history import AuditRecord, Change, OutboxMessage
 from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccount, SingleUseLink, User
@@ -40,11 +49,18 @@ __all__ = [
     "ActionPartner",
     "AuditRecord",
     "Body",
+    "Case",
+    "CaseAnswer",
+    "CaseAttachment",
+    "CaseComment",
+    "CaseOwner",
     "Change",
     "Commitment",
     "Competence",
     "Declaration",
     "Delivery",
+    "Episode",
+    "EpisodeLook",
     "IdempotencyKey",
     "Job",
     "JobFile",
