@@ -14,7 +14,7 @@ from policies import AREAS, LEVELS, RELATION_KINDS
 if TYPE_CHECKING:
     import polars as pl
 
-    from graph.encoding import Int32s, Int64s
+    from graph.encoding import Int8s, Int32s, Int64s
     from graph.governance import GovernanceGraph
 
 _KINDS = len(RELATION_KINDS.ids)
@@ -34,7 +34,7 @@ class Ranks:
         if kind in _WORKS:
             return self._work_ranks[numbers]
         if kind == "relation":
-            return np.searchsorted(self._relations, self._relations[numbers])
+            return np.searchsorted(self.relations, self.relations[numbers])
         return _RANK_OF[kind][numbers]
 
     def rank(self, kind: str, name: str) -> int:
@@ -42,7 +42,7 @@ class Ranks:
         if kind == "body":
             return self.graph.register.bodies.code.search_sorted(name)
         if kind in _WORKS:
-            return self._works.search_sorted(name)
+            return self.works.search_sorted(name)
         if kind == "relation":
             return self._relation_rank(name)
         return bisect_left(_NAMES.get(kind, ()), name)
@@ -64,17 +64,21 @@ class Ranks:
         codes, kinds = self.graph.register.bodies.code, RELATION_KINDS.ids
         rows = [codes.search_sorted(code) for code in (source, target)]
         place = (rows[0] * (len(codes) + 1) + rows[1]) * _KINDS + (kinds.index(kind) if kind in kinds else 0)
-        return int(np.searchsorted(self._relations, place))
+        return int(np.searchsorted(self.relations, place))
 
     @cached_property
-    def _relations(self) -> Int64s:
+    def relations(self) -> Int64s:
         """By relation, ascending: its source, target and kind in one number."""
-        relations, codes = self.graph.register.relations, self.graph.register.bodies.code
-        pairs = relations.source.astype(np.int64) * (len(codes) + 1) + relations.target
-        return pairs * _KINDS + relations.kind
+        relations = self.graph.register.relations
+        return self.relation_numbers(relations.source.astype(np.int64), relations.target, relations.kind)
+
+    def relation_numbers(self, source: Int64s, target: Int32s | Int64s, kind: Int8s) -> Int64s:
+        """What relations between rows of bodies stand in order by."""
+        return (source * (len(self.graph.register.bodies.code) + 1) + target) * _KINDS + kind
 
     @cached_property
-    def _works(self) -> pl.Series:
+    def works(self) -> pl.Series:
+        """The codes of strategies and actions together, ascending."""
         return self.graph.register.work_codes.sort()
 
     @cached_property

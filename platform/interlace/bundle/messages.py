@@ -180,6 +180,36 @@ MESSAGES: Mapping[str, Text] = {
         "uma só relação deste tipo de cada vez entre as duas",
         "una sola relación de este tipo a la vez entre las dos",
     ),
+    "present": Text(
+        "something that is not in the register yet",
+        "quelque chose qui n’est pas encore dans le registre",
+        "algo que ainda não esteja no registo",
+        "algo que aún no esté en el registro",
+    ),
+    "no-record": Text(
+        "a record that is in the register",
+        "un enregistrement qui se trouve dans le registre",
+        "um registo existente",
+        "un registro existente",
+    ),
+    "several": Text(
+        "what tells the record from others like it, such as the day it begins on",
+        "ce qui distingue cet enregistrement d’autres semblables, comme le jour où il commence",
+        "o que distingue este registo de outros semelhantes, como o dia em que começa",
+        "lo que distingue este registro de otros parecidos, como el día en que empieza",
+    ),
+    "still-named": Text(
+        "a record that nothing refers to; what refers to it: {what}",
+        "un enregistrement auquel rien ne renvoie ; y renvoient : {what}",
+        "um registo a que nada se refira; referem-se-lhe: {what}",
+        "un registro al que nada se refiera; se refieren a él: {what}",
+    ),
+    "not-adopted": Text(
+        "a strategy that is adopted",
+        "une stratégie adoptée",
+        "uma estratégia adotada",
+        "una estrategia adoptada",
+    ),
     "bad-text": Text("text", "un texte", "texto", "texto"),
     "bad-list": Text(
         "a list of texts without “|”",

@@ -1,0 +1,112 @@
+"""Tables with changes laid over them, record by record: what is there, what names it, what is no longer there."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from graph.amendment import Edit
+from graph.tables import SCHEMA, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from graph.tables import Tables
+
+    Record = Mapping[str, Any]
+
+
+class Overlay:
+    """Tables as they would be after the edits made so far. `hidden` are codes of strategies that are not spoken of."""
+
+    def __init__(self, tables: Tables, hidden: Collection[str] = ()) -> None:
+        self._tables = tables
+        self._hidden = frozenset(hidden)
+        self._gone: dict[str, set[int]] = {}
+        self._come: dict[str, list[Record]] = {}
+        self.edits: list[Edit] = []
+
+    def add(self, table: str, record: Record) -> None:
+        """Lay a record over the table."""
+        self._come.setdefault(table, []).append(record)
+        self.edits.append(Edit(table, None, record))
+
+    def remove(self, table: str, record: Record) -> None:
+        """Take away a record that `find` gave."""
+        self._take(table, record)
+        self.edits.append(Edit(table, record, None))
+
+    def change(self, table: str, record: Record, **values: object) -> None:
+        """Give a record that `find` gave other values."""
+        after = {**record, **values}
+        self._take(table, record)
+        self._come.setdefault(table, []).append(after)
+        self.edits.append(Edit(table, record, after))
+
+    def _take(self, table: str, record: Record) -> None:
+        come = self._come.get(table, [])
+        for place, other in enumerate(come):
+            if other is record:
+                del come[place]
+                return
+        row = next(row for row, other in self._stored(table, record) if other == record)
+        self._gone.setdefault(table, set()).add(row)
+
+    def find(self, table: str, equal: Mapping[str, object], *, all_of_them: bool = False) -> list[Record]:
+        """The records whose columns have these values, those that hang on hidden strategies only with all of them."""
+        there = [*(record for _, record in self._stored(table, equal)), *self._come.get(table, ())]
+        return [
+            record
+            for record in there
+            if all(record.get(name) == value for name, value in equal.items())
+            and (all_of_them or not self._is_hidden(table, record))
+        ]
+
+    def _stored(self, table: str, equal: Mapping[str, object]) -> Iterator[tuple[int, Record]]:
+        """Rows of the table itself that are still there, with their values; narrowed down by what can be asked."""
+        frame = self._tables[table]
+        asked = [
+            pl.col(name).eq_missing(pl.lit(value, dtype=frame.schema[name]))
+            for name, value in equal.items()
+            if name in frame.columns and not isinstance(value, list)
+        ]
+        rows = frame.select(pl.arg_where(reduce(and_, asked, pl.lit(True)))).to_series()
+        for row in rows.to_list():
+            if row not in self._gone.get(table, ()):
+                yield row, frame.row(row, named=True)
+
+    def _is_hidden(self, table: str, record: Record) -> bool:
+        if not self._hidden:
+            return False
+        named = {record.get(name) for name, column in SCHEMA[table].items() if "strategies" in column.refers_to}
+        own = {record["code"]} if table == "strategies" else set()
+        return not self._hidden.isdisjoint(named | own)
+
+    def has(self, tables: tuple[str, ...], code: str) -> bool:
+        """Whether a record of one of these tables has this code, hidden ones not counted."""
+        return any(self.find(table, {"code": code}) for table in tables)
+
+    def taken(self, tables: tuple[str, ...], code: str) -> bool:
+        """The same, hidden ones counted: no two records may share a code, whoever knows of them."""
+        return any(self.find(table, {"code": code}, all_of_them=True) for table in tables)
+
+    def mentions(self, table: str, code: str) -> dict[str, int]:
+        """How many mentions of a record there are in each table; tables without one are left out."""
+        counts: dict[str, int] = {}
+        for other, columns in SCHEMA.items():
+            for name, column in columns.items():
+                if table in column.refers_to:
+                    count = self._mentions_in(other, name, code, in_list=column.kind is Kind.REFERENCES)
+                    if count:
+                        counts[other] = counts.get(other, 0) + count
+        return counts
+
+    def _mentions_in(self, table: str, name: str, code: str, *, in_list: bool) -> int:
+        named = pl.col(name).list.contains(code) if in_list else pl.col(name) == code
+        rows = self._tables[table].select(pl.arg_where(named)).to_series().to_list()
+        stored = sum(row not in self._gone.get(table, ()) for row in rows)
+        come = [record.get(name) for record in self._come.get(table, ())]
+        return stored + sum(1 for value in come if (code in (value or ()) if in_list else value == code))
