@@ -42,6 +42,8 @@ class Operation(StrEnum):
     """Strategies, commitments, actions, links, participations, reports, relations and declarations of a body."""
     REGISTER_EXPORT = "register.export"
     REGISTER_READ = "register.read"
+    REQUEST_MAKE = "request.make"
+    """Ask a body for something; the people of a network may also ask its members (`interlace.requests.entitled`)."""
     SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage"
     SETTINGS_CHANGE = "settings.change"
     TENANTS_MANAGE = "tenants.manage"
@@ -77,6 +79,7 @@ ROLES: Mapping[str, Mapping[Operation, Reach]] = MappingProxyType(
             Operation.BODY_REGISTER: Reach.OWN_AND_BELOW,
             Operation.BODY_REMOVE: Reach.BELOW,
             Operation.COMPETENCES_WRITE: Reach.BELOW,
+            Operation.REQUEST_MAKE: Reach.OWN_AND_BELOW,
         },
         "administrator": {operation: Reach.TENANT for operation in Operation if operation != Operation.TENANTS_MANAGE},
     }
@@ -101,7 +104,7 @@ SCOPES: Mapping[str, frozenset[Operation]] = MappingProxyType(
                 Operation.RECORDS_WRITE,
             }
         ),
-        "findings": frozenset({Operation.FINDING_ANSWER}),
+        "findings": frozenset({Operation.FINDING_ANSWER, Operation.REQUEST_MAKE}),
         "import": frozenset({Operation.IMPORT_RUN}),
         "webhooks": frozenset({Operation.WEBHOOKS_MANAGE}),
     }

@@ -50,6 +50,7 @@ memberships.manage      | -----  | -----       | -----   | YYYYY         | -----
 records.write           | -----  | Y----       | YY---   | YYYYY         | -----
 register.export         | YYYYY  | YYYYY       | YYYYY   | YYYYY         | -----
 register.read           | YYYYY  | YYYYY       | YYYYY   | YYYYY         | -----
+request.make            | -----  | -----       | YY---   | YYYYY         | -----
 service_accounts.manage | -----  | -----       | -----   | YYYYY         | -----
 settings.change         | -----  | -----       | -----   | YYYYY         | -----
 tenants.manage          | -----  | -----       | -----   | -----         | YYYYY

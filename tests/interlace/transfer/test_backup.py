@@ -147,6 +147,9 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "case_attachments",
         "talks",
         "talk_consents",
+        "requests",
+        "questions",
+        "askings",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interlace.db.models.asked import Asking, Question, Request
 from interlace.db.models.bodies import RANKS, Body, Succession
 from interlace.db.models.cases import (
     Case,
@@ -47,6 +48,7 @@ __all__ = [
     "RECORDS",
     "Action",
     "ActionPartner",
+    "Asking",
     "AuditRecord",
     "Body",
     "Case",
@@ -71,10 +73,12 @@ __all__ = [
     "NoticePreference",
     "OutboxMessage",
     "Participation",
+    "Question",
     "RefreshFamily",
     "Relation",
     "ReminderLetter",
     "Report",
+    "Request",
     "ServiceAccount",
     "SingleUseLink",
     "Strategy",
