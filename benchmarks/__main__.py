@@ -1,7 +1,7 @@
 """`make bench`: reading, graph, rules, memory, the database, doors and pages, each beside what it is held to.
 
-`python -m benchmarks doors` measures the doors alone, `python -m benchmarks pages` the pages, and replaces what the
-report tells of them.
+`python -m benchmarks doors` measures the doors alone, `python -m benchmarks pages` the pages, `python -m benchmarks
+whatif` what one change would do, and replaces what the report tells of them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from benchmarks.measuring import AS_OF, BODIES, everything, figure, goal, timed
 from benchmarks.naive import naive_ratio
 from benchmarks.pages.report import TITLE as PAGES
 from benchmarks.pages.report import pages_lines
+from benchmarks.whatif import TITLE as WHATIF
+from benchmarks.whatif import whatif_lines
 from graph.governance import GovernanceGraph
 from graph.register import Register
 from graph.rules import RULES
@@ -138,7 +140,7 @@ def report(
 
 
 #: What can be measured alone: the head of its part of the report, and what makes its lines.
-ALONE = {"doors": (DOORS, doors_lines), "pages": (PAGES, pages_lines)}
+ALONE = {"doors": (DOORS, doors_lines), "pages": (PAGES, pages_lines), "whatif": (WHATIF, whatif_lines)}
 
 
 def main() -> None:
@@ -158,7 +160,15 @@ def main() -> None:
         spent = parts(Register.of(bundle.tables, bundle.settings))
         memory = peak_memory(Path(place) / str(BODIES))
         print("the database …", file=sys.stderr)
-        database = [*database_lines(Path(place) / str(BODIES)), "", *doors_lines(), "", *pages_lines()]
+        database = [
+            *database_lines(Path(place) / str(BODIES)),
+            "",
+            *doors_lines(),
+            "",
+            *pages_lines(),
+            "",
+            *whatif_lines(),
+        ]
     text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")
     print(text)

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 #: Rules in the order in which findings are listed.
 RULE_IDS = tuple(sorted(METADATA))
-#: How many bits of a place tell the rank of a subject or of an object.
-RANK_BITS = 28
+_RANK_BITS = 28
 
 
 class Key(NamedTuple):
@@ -74,11 +73,7 @@ class Listing:
 
     def key(self, number: int) -> Key:
         """What the finding of this number is known by."""
-        rule, row = RULE_IDS[self.rule[number]], int(self.row[number])
-        metadata, found = METADATA[rule], self.found[rule]
-        subject = self.graph.ranks.name(metadata.subject, int(found.subject[row]))
-        other = "" if found.object is None else self.graph.ranks.name(metadata.object, int(found.object[row]))
-        return Key(rule, subject, other)
+        return key_at(self.graph, self.found, RULE_IDS[self.rule[number]], int(self.row[number]))
 
     def number_of(self, key: Key) -> int | None:
         """The number of the finding of this key; None where nothing such was found."""
@@ -91,11 +86,11 @@ class Listing:
 
     def _place_of(self, key: Key) -> np.int64:
         if key.rule not in METADATA:
-            return np.int64(int(np.searchsorted(np.array(RULE_IDS), key.rule)) << 2 * RANK_BITS)
+            return np.int64(int(np.searchsorted(np.array(RULE_IDS), key.rule)) << 2 * _RANK_BITS)
         metadata = METADATA[key.rule]
         subject = self.graph.ranks.rank(metadata.subject, key.subject)
         other = self.graph.ranks.rank(metadata.object, key.object) + 1 if key.object else 0
-        return np.int64(RULE_IDS.index(key.rule) << 2 * RANK_BITS | subject << RANK_BITS | other)
+        return np.int64(RULE_IDS.index(key.rule) << 2 * _RANK_BITS | subject << _RANK_BITS | other)
 
     def order(self, name: str) -> Int64s:
         """The findings by `priority`, `reach` or `severity` (the least first), or with `-` before it the other way."""
@@ -180,6 +175,13 @@ class Listing:
         return words
 
 
+def key_at(graph: GovernanceGraph, found: Mapping[str, Found], rule: str, row: int) -> Key:
+    """What the finding in a row of a rule's columns is known by."""
+    metadata, own = METADATA[rule], found[rule]
+    subject = graph.ranks.name(metadata.subject, int(own.subject[row]))
+    return Key(rule, subject, "" if own.object is None else graph.ranks.name(metadata.object, int(own.object[row])))
+
+
 def listing_of(analysis: Analysis) -> Listing:
     """The findings of an analysis, listed."""
     parts = [_of_rule(analysis, rule) for rule in RULE_IDS if rule in analysis.found]
@@ -208,13 +210,13 @@ def _of_rule(analysis: Analysis, rule: str) -> dict[str, NDArray[Any]]:
     """The columns of one rule's findings, in the list's order."""
     graph, found, metadata = analysis.graph, analysis.found[rule], METADATA[rule]
     number = RULE_IDS.index(rule)
-    place = graph.ranks.of(metadata.subject, found.subject) << RANK_BITS
+    place = graph.ranks.of(metadata.subject, found.subject) << _RANK_BITS
     if found.object is not None:
         place |= graph.ranks.of(metadata.object, found.object) + 1
     order = np.argsort(place, kind="stable")
     one, other = _concerned(graph, rule, found)
     return {
-        "place": place[order] | np.int64(number << 2 * RANK_BITS),
+        "place": place[order] | np.int64(number << 2 * _RANK_BITS),
         "rule": np.full(len(found), number, dtype=np.int8),
         "row": order.astype(np.int32),
         "severity": found.severity[order],

@@ -42,7 +42,7 @@ class Ranks:
         if kind == "body":
             return self.graph.register.bodies.code.search_sorted(name)
         if kind in _WORKS:
-            return self.works.search_sorted(name)
+            return self._works.search_sorted(name)
         if kind == "relation":
             return self._relation_rank(name)
         return bisect_left(_NAMES.get(kind, ()), name)
@@ -77,8 +77,7 @@ class Ranks:
         return (source * (len(self.graph.register.bodies.code) + 1) + target) * _KINDS + kind
 
     @cached_property
-    def works(self) -> pl.Series:
-        """The codes of strategies and actions together, ascending."""
+    def _works(self) -> pl.Series:
         return self.graph.register.work_codes.sort()
 
     @cached_property

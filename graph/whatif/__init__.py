@@ -2,11 +2,13 @@
 
 from graph.whatif.changes import TABLES, Change, Problem, Refused, Verb
 from graph.whatif.edits import edits_of
-from graph.whatif.preview import Moves, People, Preview, what_if
+from graph.whatif.preview import NO_PAIR, Findings, Moves, People, Preview, what_if
 
 __all__ = [
+    "NO_PAIR",
     "TABLES",
     "Change",
+    "Findings",
     "Moves",
     "People",
     "Preview",

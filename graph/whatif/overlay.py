@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -68,12 +66,12 @@ class Overlay:
     def _stored(self, table: str, equal: Mapping[str, object]) -> Iterator[tuple[int, Record]]:
         """Rows of the table itself that are still there, with their values; narrowed down by what can be asked."""
         frame = self._tables[table]
-        asked = [
-            pl.col(name).eq_missing(pl.lit(value, dtype=frame.schema[name]))
-            for name, value in equal.items()
-            if name in frame.columns and not isinstance(value, list)
-        ]
-        rows = frame.select(pl.arg_where(reduce(and_, asked, pl.lit(True)))).to_series()
+        there: pl.Series | None = None
+        for name, value in equal.items():
+            if name in frame.columns and not isinstance(value, list):
+                alike = frame[name].is_null() if value is None else frame[name] == value
+                there = alike if there is None else there & alike
+        rows = pl.Series(range(frame.height)) if there is None else there.arg_true()
         for row in rows.to_list():
             if row not in self._gone.get(table, ()):
                 yield row, frame.row(row, named=True)

@@ -1,7 +1,7 @@
-"""Findings and pairs of one register found again in another that differs by a few records.
+"""Findings and pairs of one register found again in another that differs from it by a few edits.
 
-Findings are compared by number (`Listing.place`), which is made of ranks. Where records came or went, ranks have moved;
-they move in order, so a number is translated and not looked up by name.
+They are compared by number. Where records came or went, the numbers of those after them have moved; that is worked out
+from the edits. As columns of both hardly differ, what is alike at both ends is passed over, and only the rest matched.
 """
 
 from __future__ import annotations
@@ -9,89 +9,134 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
+from graph.amendment import changes_of
 from graph.encoding import NOBODY
-from graph.listing import RANK_BITS, RULE_IDS
+from graph.splicing import rows_of
+from policies import AREAS, LEVELS
 from policies.rules import RULES as METADATA
 
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Sequence
 
+    from graph.amendment import Change, Edit
     from graph.analysis import Analysis
-    from graph.encoding import Int64s
-    from graph.register import Register
+    from graph.encoding import Int64s, Rows
+    from graph.findings import Found
+    from graph.governance import GovernanceGraph
 
-_MASK = (1 << RANK_BITS) - 1
 _WORKS = frozenset({"strategy", "action", "work"})
 
 
-def rows_after(before: pl.Series, after: pl.Series) -> Int64s:
-    """Where each of these ascending codes stands among the others, `NOBODY` where it is not there."""
-    if before is after:
-        return np.arange(len(before), dtype=np.int64)
-    rows = after.search_sorted(before).to_numpy().astype(np.int64)
-    within = np.minimum(rows, max(len(after) - 1, 0))
-    there = np.zeros(len(before), dtype=np.bool_)
-    if len(after):
-        there = (after.gather(within) == before).to_numpy()
-    return np.where(there, rows, NOBODY)
-
-
 class Translation:
-    """From the ranks of one register to those of another."""
+    """The numbers of a register's records before some edits, told as those they have afterwards, `NOBODY` if gone."""
 
-    def __init__(self, before: Analysis, after: Analysis) -> None:
-        self._before, self._after = before, after
-        one, other = before.graph.register, after.graph.register
-        self.bodies = rows_after(one.bodies.code, other.bodies.code)
-        self.strategies = rows_after(one.strategies.code, other.strategies.code)
-        self._works = self._work_ranks(one, other)
+    def __init__(self, before: Analysis, after: Analysis, edits: Sequence[Edit]) -> None:
+        self._before, self._after = before.graph, after.graph
+        changes = changes_of(edits)
+        register, other = before.graph.register, after.graph.register
+        self.bodies = _moved(register.bodies.code, changes.get("bodies"))
+        self.strategies = _moved(register.strategies.code, changes.get("strategies"))
+        actions = _moved(register.actions.code, changes.get("actions"))
+        later = np.where(actions == NOBODY, NOBODY, actions + len(other.strategies.code))
+        self._works = np.concatenate([self.strategies[:-1], later])
 
-    def _work_ranks(self, one: Register, other: Register) -> Int64s:
-        if one.strategies.code is other.strategies.code and one.actions.code is other.actions.code:
-            return np.arange(len(one.strategies.code) + len(one.actions.code), dtype=np.int64)
-        return rows_after(self._before.graph.ranks.works, self._after.graph.ranks.works)
+    def findings(self, rule: str, found: Found, *, of_before: bool) -> Int64s:
+        """What the findings of a rule are known by in the register after, a number each."""
+        metadata = METADATA[rule]
+        subject = self._numbers(metadata.subject, found.subject, of_before=of_before)
+        if found.object is None:
+            return subject
+        named = self._numbers(metadata.object, found.object, of_before=of_before)
+        whole = subject * self._size(metadata.object) + named
+        return np.where((subject == NOBODY) | (named == NOBODY), NOBODY, whole)
+
+    def pairs(self, strategy: Rows, place: Rows, *, of_before: bool) -> Int64s:
+        """The same for pairs of a strategy and an authority."""
+        number = self.strategies[strategy] if of_before else strategy.astype(np.int64)
+        body = self._numbers("body", place, of_before=of_before)
+        whole = number * self._size("body") + body
+        return np.where((number == NOBODY) | (body == NOBODY), NOBODY, whole) if of_before else whole
 
     def places(self) -> Int64s:
-        """The places that the findings of the register before would have after, -1 where what they name is gone."""
-        listing = self._before.listing
-        places = listing.place.copy()
-        bounds = np.searchsorted(listing.rule, np.arange(len(RULE_IDS) + 1))
-        for number, rule in enumerate(RULE_IDS):
-            own = slice(int(bounds[number]), int(bounds[number + 1]))
-            if own.start < own.stop:
-                places[own] = self._translated(
-                    listing.place[own], number, METADATA[rule].subject, METADATA[rule].object
-                )
-        return places
+        """By place of authority before: its place among the authorities after."""
+        before, after = self._before, self._after
+        rows = self._numbers("body", np.arange(before.authorities), of_before=True)
+        places = np.where(rows == NOBODY, NOBODY, after.place[rows]).astype(np.int64)
+        return np.where(places < after.authorities, places, NOBODY)
 
-    def _translated(self, places: Int64s, number: int, subject_kind: str, object_kind: str | None) -> Int64s:
-        subject = self._ranks(subject_kind, places >> RANK_BITS & _MASK)
-        other = places & _MASK
-        named = other > 0
-        if object_kind and named.any():
-            moved = self._ranks(object_kind, other[named] - 1)
-            other = other.copy()
-            other[named] = np.where(moved == NOBODY, NOBODY, moved + 1)
-        whole = np.int64(number << 2 * RANK_BITS) | subject << RANK_BITS | other
-        return np.where((subject == NOBODY) | (other == NOBODY), NOBODY, whole)
-
-    def _ranks(self, kind: str, ranks: Int64s) -> Int64s:
+    def _numbers(self, kind: str, numbers: Rows, *, of_before: bool) -> Int64s:
+        graph = self._before if of_before else self._after
         if kind == "body":
-            return self.bodies[ranks]
+            rows = graph.body[numbers]
+            return self.bodies[rows] if of_before else rows.astype(np.int64)
         if kind in _WORKS:
-            return self._works[ranks]
+            return self._works[numbers] if of_before else numbers.astype(np.int64)
         if kind == "relation":
-            return self._relation_ranks(ranks)
-        return ranks
+            return self._relations(graph, numbers, of_before=of_before)
+        return numbers.astype(np.int64)
 
-    def _relation_ranks(self, ranks: Int64s) -> Int64s:
-        one, other = self._before.graph.register.relations, self._after.graph.register.relations
-        source, target = self.bodies[one.source[ranks]], self.bodies[one.target[ranks]]
-        wanted = self._after.graph.ranks.relation_numbers(source, target, one.kind[ranks])
-        numbers = self._after.graph.ranks.relations
-        rows = np.searchsorted(numbers, wanted).astype(np.int64)
-        if not len(other.source):
-            return np.full(len(ranks), NOBODY, dtype=np.int64)
-        there = (numbers[np.minimum(rows, len(numbers) - 1)] == wanted) & (source != NOBODY) & (target != NOBODY)
-        return np.where(there, rows, NOBODY)
+    def _relations(self, graph: GovernanceGraph, rows: Rows, *, of_before: bool) -> Int64s:
+        relations = graph.register.relations
+        source, target = relations.source[rows].astype(np.int64), relations.target[rows].astype(np.int64)
+        if of_before:
+            source, target = self.bodies[source], self.bodies[target]
+        numbers = self._after.ranks.relation_numbers(source, target, relations.kind[rows])
+        return np.where((source == NOBODY) | (target == NOBODY), NOBODY, numbers)
+
+    def _size(self, kind: str) -> int:
+        """More than any number of this kind."""
+        register = self._after.register
+        if kind in _WORKS:
+            return len(register.strategies.code) + len(register.actions.code) + 1
+        return len(register.bodies.code) + len(AREAS.ids) * len(LEVELS.ids) + 1
+
+
+def _moved(code: pl.Series, change: Change | None) -> Int64s:
+    """By row of ascending codes: where it stands after the change, and `NOBODY` after the last for nobody."""
+    rows = np.arange(len(code) + 1, dtype=np.int64)
+    rows[-1] = NOBODY
+    if change is None:
+        return rows
+    gone, come = ({str(record["code"]) for record in records} for records in change)
+    left = rows_of(code, pl.Series("code", sorted(gone - come), dtype=pl.String))
+    at = code.search_sorted(pl.Series("code", sorted(come - gone), dtype=pl.String)).to_numpy()
+    shift = np.zeros(len(code) + 1, dtype=np.int64)
+    np.add.at(shift, at, 1)
+    np.subtract.at(shift, left, 1)
+    rows[:-1] += np.cumsum(shift)[:-1]
+    rows[left] = NOBODY
+    return rows
+
+
+def matched(was: Int64s, now: Int64s) -> tuple[Int64s, Int64s]:
+    """Where the same numbers stand in both; each stands once in either, but `NOBODY`, which matches nothing."""
+    most = min(len(was), len(now))
+    head = _alike(was[:most] == now[:most])
+    rest = most - head
+    tail = _alike((was[len(was) - rest :] == now[len(now) - rest :])[::-1])
+    one, other = was[head : len(was) - tail], now[head : len(now) - tail]
+    stood, stayed = _matched_anyhow(one, other)
+    ends = np.arange(tail)
+    stood = np.concatenate([np.arange(head), head + stood, len(was) - tail + ends])
+    stayed = np.concatenate([np.arange(head), head + stayed, len(now) - tail + ends])
+    named = was[stood] != NOBODY
+    return stood[named], stayed[named]
+
+
+def _alike(same: np.ndarray) -> int:
+    """How many are alike from the beginning."""
+    differ = np.flatnonzero(~same)
+    return int(differ[0]) if len(differ) else len(same)
+
+
+def _matched_anyhow(was: Int64s, now: Int64s) -> tuple[Int64s, Int64s]:
+    if not len(was) or not len(now):
+        empty = np.zeros(0, dtype=np.int64)
+        return empty, empty
+    order = np.argsort(now, kind="stable")
+    at = np.minimum(np.searchsorted(now, was, sorter=order), len(now) - 1)
+    stayed = order[at]
+    stood = np.flatnonzero(now[stayed] == was)
+    return stood, stayed[stood]

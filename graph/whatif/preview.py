@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,18 +12,27 @@ from graph.alignment import ALIGNED
 from graph.amendment import amended, edited
 from graph.analysis import analyse
 from graph.encoding import NOBODY
+from graph.findings import priorities
 from graph.governance import GovernanceGraph
-from graph.whatif.places import Translation
+from graph.listing import RULE_IDS, Key, key_at
+from graph.whatif.places import Translation, matched
 from policies import ALIGNMENT_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
+
+    from numpy.typing import NDArray
 
     from graph.amendment import Edit
     from graph.analysis import Analysis
-    from graph.encoding import Flags, Int8s, Int32s, Int64s
+    from graph.encoding import Flags, Int8s, Int32s, Int64s, Rows
+    from graph.findings import Found
     from graph.register import Register
+
+if TYPE_CHECKING:
+    #: A rule, and rows in its columns: opened, closed, changed as they are after and as they were before.
+    _Parts = tuple[str, tuple[Rows, Rows, Rows, Rows]]
 
 #: The state of a pair that there is not.
 NO_PAIR = len(ALIGNMENT_STATES.ids)
@@ -67,20 +76,68 @@ class People:
 
 
 @dataclass(frozen=True)
-class Preview:
-    """Two analyses of one day, without and with the edits, and what differs.
+class Findings:
+    """Some findings of an analysis, by their rules (places in `RULE_IDS`) and their rows in these rules' columns."""
 
-    Findings are numbers in the listings: opened and changed ones in that of `after`, closed ones and those in
-    `changed_before` in that of `before`.
+    analysis: Analysis
+    rule: Int8s
+    row: Int32s
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def key(self, number: int) -> Key:
+        """What one of them is known by."""
+        return key_at(self.analysis.graph, self.analysis.found, RULE_IDS[self.rule[number]], int(self.row[number]))
+
+    @cached_property
+    def severity(self) -> Int8s:
+        """How grave each is, as a place in the vocabulary."""
+        values: Int8s = self._column(lambda found: found.severity, np.int8)
+        return values
+
+    @cached_property
+    def confirmed(self) -> Flags:
+        """Whether each is a confirmed gap."""
+        values: Flags = self._column(lambda found: found.confirmed, np.bool_)
+        return values
+
+    @cached_property
+    def reach(self) -> Int64s:
+        """How many people each reaches."""
+        values: Int64s = self._column(lambda found: found.reach, np.int64)
+        return values
+
+    @cached_property
+    def priority(self) -> NDArray[np.float64]:
+        """What each matters."""
+        whole = self.analysis.graph.whole_population
+        values: NDArray[np.float64] = self._column(lambda found: priorities(found, whole), np.float64)
+        return values
+
+    def _column(self, of: Callable[[Found], NDArray[Any]], kind: type[np.generic]) -> Any:  # noqa: ANN401 - an array
+        values = np.zeros(len(self), dtype=kind)
+        for number in np.unique(self.rule).tolist():
+            own = self.rule == number
+            values[own] = of(self.analysis.found[RULE_IDS[number]])[self.row[own]]
+        return values
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Two analyses of one day, without and with some edits, and what differs.
+
+    `changed` findings have another severity or certainty; `changed_before` are the same ones as they are without.
     """
 
     before: Analysis
     after: Analysis
-    opened: Int64s
-    closed: Int64s
-    changed: Int64s
-    changed_before: Int64s
-    _translation: Translation
+    edits: Sequence[Edit]
+    opened: Findings
+    closed: Findings
+    changed: Findings
+    changed_before: Findings
+    _translation: Translation = field(repr=False, compare=False)
 
     @cached_property
     def moves(self) -> Moves:
@@ -101,37 +158,47 @@ def what_if(register: Register, edits: Sequence[Edit], day: date, before: Analys
     if before is None:
         before = analyse(GovernanceGraph.at(register, day))
     after = analyse(GovernanceGraph.at(amended(register, edited(register.tables, edits), edits), day))
-    return preview_of(before, after)
+    translation = Translation(before, after, edits)
+    rules = [rule for rule in RULE_IDS if rule in before.found and rule in after.found]
+    parts = [_of_rule(translation, rule, before.found[rule], after.found[rule]) for rule in rules]
+    opened, closed, changed, stood = (
+        _gathered(analysis, parts, part) for part, analysis in enumerate((after, before, after, before))
+    )
+    return Preview(before, after, edits, opened, closed, changed, stood, translation)
 
 
-def preview_of(before: Analysis, after: Analysis) -> Preview:
-    """Two analyses side by side, of registers that share most records."""
-    translation = Translation(before, after)
-    one, other = before.listing, after.listing
-    _, stood, stayed = np.intersect1d(translation.places(), other.place, assume_unique=False, return_indices=True)
+def _of_rule(translation: Translation, rule: str, one: Found, other: Found) -> _Parts:
+    was, now = (
+        translation.findings(rule, found, of_before=of_before) for found, of_before in ((one, True), (other, False))
+    )
+    stood, stayed = matched(was, now)
     differ = (other.severity[stayed] != one.severity[stood]) | (other.confirmed[stayed] != one.confirmed[stood])
-    return Preview(
-        before=before,
-        after=after,
-        opened=np.setdiff1d(np.arange(len(other)), stayed, assume_unique=True),
-        closed=np.setdiff1d(np.arange(len(one)), stood, assume_unique=True),
-        changed=stayed[differ],
-        changed_before=stood[differ],
-        _translation=translation,
+    return rule, (_left(len(now), stayed), _left(len(was), stood), stayed[differ], stood[differ])
+
+
+def _left(size: int, taken: Rows) -> Rows:
+    left = np.ones(size, dtype=np.bool_)
+    left[taken] = False
+    return np.flatnonzero(left)
+
+
+def _gathered(analysis: Analysis, parts: Sequence[_Parts], part: int) -> Findings:
+    rules = [np.full(len(rows[part]), RULE_IDS.index(rule), dtype=np.int8) for rule, rows in parts]
+    rows = [rows[part].astype(np.int32) for _, rows in parts]
+    return Findings(
+        analysis,
+        np.concatenate([np.zeros(0, dtype=np.int8), *rules]),
+        np.concatenate([np.zeros(0, dtype=np.int32), *rows]),
     )
 
 
 def _moves(before: Analysis, after: Analysis, translation: Translation) -> Moves:
     one, other = before.alignment, after.alignment
-    width = len(after.graph.register.bodies.code) + 1
-    strategy = translation.strategies[one.strategy]
-    body = translation.bodies[before.graph.body[one.place]]
-    was = np.where((strategy == NOBODY) | (body == NOBODY), NOBODY, strategy * width + body)
-    now = other.strategy.astype(np.int64) * width + after.graph.body[other.place]
-    _, stood, stayed = np.intersect1d(was, now, return_indices=True)
+    was = translation.pairs(one.strategy, one.place, of_before=True)
+    now = translation.pairs(other.strategy, other.place, of_before=False)
+    stood, stayed = matched(was, now)
     differ = one.state[stood] != other.state[stayed]
-    went = np.setdiff1d(np.arange(len(was)), stood, assume_unique=True)
-    came = np.setdiff1d(np.arange(len(now)), stayed, assume_unique=True)
+    went, came = _left(len(was), stood), _left(len(now), stayed)
     nothing = np.full(max(len(went), len(came)), NOBODY, dtype=np.int64)
     rows = np.concatenate([stood[differ], went, nothing[: len(came)]])
     rows_after = np.concatenate([stayed[differ], nothing[: len(went)], came])
@@ -152,9 +219,7 @@ def _states(state: Int8s, rows: Int64s) -> Int8s:
 def _people(before: Analysis, after: Analysis, translation: Translation, moves: Moves) -> People:
     one, other = before.graph, after.graph
     was, now = _cells_made_use_of(before), _cells_made_use_of(after)
-    there = translation.bodies[one.body[: one.authorities]]
-    place_after = np.where(there == NOBODY, NOBODY, other.place[there])
-    place_after = np.where(place_after < other.authorities, place_after, NOBODY)
+    place_after = translation.places()
     stays = place_after != NOBODY
     earlier, later = np.zeros_like(now), np.zeros_like(was)
     earlier[place_after[stays]] = was[stays]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
@@ -15,14 +14,11 @@ from graph.analysis import Analysis, analyse
 from graph.frames import alignment_frame, finding_frame
 from graph.governance import GovernanceGraph
 from graph.register import Register
-from graph.whatif import Change, Preview, Refused, edits_of, what_if
-from policies import ALIGNMENT_STATES
+from graph.whatif import Change, Findings, Preview, Refused, edits_of, what_if
+from policies import ALIGNMENT_STATES, CERTAINTIES, SEVERITIES
 from tests.brute_force.random_countries import AS_OF, random_country
 from tests.graph.random_changes import Trier
 from tests.graph.small import EDUCATION, HOUSING, TODAY, Small, settings_of, tables_of
-
-if TYPE_CHECKING:
-    from graph.listing import Listing
 
 DAY = date.fromisoformat(TODAY)
 seeds = st.integers(0, 10**6)
@@ -49,8 +45,19 @@ def preview(small: Small, *changes: Change) -> Preview:
     return what_if(register, edits_of(register.tables, changes, DAY), DAY)
 
 
-def keys(listing: Listing, numbers: Any) -> Keys:  # noqa: ANN401 - an array
-    return {(key.rule, key.subject, key.object) for key in map(listing.key, numbers.tolist())}
+def keys(findings: Findings) -> Keys:
+    return {(key.rule, key.subject, key.object) for key in map(findings.key, range(len(findings)))}
+
+
+def told_by_key(findings: Findings) -> dict[tuple[str, str, str], tuple[str, str]]:
+    words = [
+        (SEVERITIES.ids[severity], CERTAINTIES.ids[0] if confirmed else CERTAINTIES.ids[1])
+        for severity, confirmed in zip(findings.severity.tolist(), findings.confirmed.tolist(), strict=True)
+    ]
+    return {
+        (key.rule, key.subject, key.object): word
+        for key, word in zip(map(findings.key, range(len(findings))), words, strict=True)
+    }
 
 
 def by_key(analysis: Analysis) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -75,11 +82,11 @@ def test_a_preview_is_what_the_changed_register_is_read_as(seed: int, other: int
     read = Register.of(edited(register.tables, edits), register.settings)
     before, after = by_key(told.before), by_key(analyse(GovernanceGraph.at(read, AS_OF)))
     assert by_key(told.after) == after
-    assert keys(told.after.listing, told.opened) == after.keys() - before.keys()
-    assert keys(told.before.listing, told.closed) == before.keys() - after.keys()
+    assert keys(told.opened) == after.keys() - before.keys()
+    assert keys(told.closed) == before.keys() - after.keys()
     changed = {key for key in after.keys() & before.keys() if after[key] != before[key]}
-    assert keys(told.after.listing, told.changed) == changed
-    assert keys(told.before.listing, told.changed_before) == changed
+    assert told_by_key(told.changed) == {key: after[key] for key in changed}
+    assert told_by_key(told.changed_before) == {key: before[key] for key in changed}
 
 
 @some
