@@ -19,6 +19,7 @@ TABLES: Mapping[str, str] = {
     "successions": "Which body followed which: what mergers and splits leave behind.",
     "declarations": "A body’s word that what is recorded of it was complete on a day.",
     "reports": "How a strategy or an action goes, told on a day.",
+    "oppositions": "Two strategies that a body concerned has marked as working against each other.",
 }
 
 _FROM, _TO = "First day of the period; null where it is open.", "Last day of the period; null where it is open."
@@ -121,6 +122,14 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "reported_on": "The day of which it tells.",
         "progress": "How far it is, from 0 to 100, a decimal number as text.",
         "note": "What there is to say about it.",
+    },
+    "oppositions": {
+        "strategy": "Code of the one strategy.",
+        "other": "Code of the other; what is said holds of the two in either order.",
+        "marked_by": "Code of the body that marked them: one of their owners, or a body above one.",
+        "marked_on": "The day on which it did; null where that is not known.",
+        "resolved_on": "The first day on which they no longer work against each other; null where they still do.",
+        "reason": "In what they work against each other.",
     },
 }
 

@@ -93,4 +93,5 @@ WRITES: Mapping[str, Writes] = {
     "participations": Writes(("participation.record",), "participation.remove", "participation.change"),
     "declarations": Writes(("declaration.give",), "declaration.withdraw"),
     "reports": Writes(("report.give",), "report.remove", "report.correct"),
+    "oppositions": Writes(("opposition.mark",), "opposition.withdraw"),
 }

@@ -173,6 +173,20 @@ class Dated:
 
 
 @dataclass(frozen=True)
+class Oppositions:
+    """Pairs of strategies that a body has marked as working against each other, in the order of all columns.
+
+    `strategy` and `other` stand as they were written; what is said holds of the pair in either order.
+    """
+
+    strategy: Int32s
+    other: Int32s
+    marked_by: Int32s
+    marked_on: Int32s
+    resolved_on: Int32s
+
+
+@dataclass(frozen=True)
 class Register:
     """All records of one tenant, ready to be asked about any day.
 
@@ -190,6 +204,7 @@ class Register:
     participations: Participations
     declarations: Dated
     reports: Dated
+    oppositions: Oppositions
 
     @classmethod
     def of(cls, tables: Tables, settings: Settings) -> Register:
@@ -211,6 +226,7 @@ class Register:
             participations=participations_of(tables.participations, codes),
             declarations=declarations_of(tables.declarations, codes),
             reports=reports_of(tables.reports, codes),
+            oppositions=oppositions_of(tables.oppositions, codes),
         )
 
     @cached_property
@@ -395,6 +411,21 @@ def declarations_of(frame: pl.DataFrame, codes: Codes) -> Dated:
 def reports_of(frame: pl.DataFrame, codes: Codes) -> Dated:
     """What was reported, by the numbers of the works."""
     return _in_order(references(frame["subject"], codes.works), days(frame["reported_on"], DAWN))
+
+
+def oppositions_of(frame: pl.DataFrame, codes: Codes) -> Oppositions:
+    """The oppositions of a table."""
+    strategy, other = (references(frame[name], codes.strategies) for name in ("strategy", "other"))
+    marked_by = references(frame["marked_by"], codes.bodies)
+    marked_on, resolved_on = days(frame["marked_on"], DAWN), days(frame["resolved_on"], DUSK)
+    order = np.lexsort((resolved_on, marked_on, marked_by, other, strategy))
+    return Oppositions(
+        strategy=strategy[order],
+        other=other[order],
+        marked_by=marked_by[order],
+        marked_on=marked_on[order],
+        resolved_on=resolved_on[order],
+    )
 
 
 def _in_order(subject: Int32s, on: Int32s) -> Dated:

@@ -16,6 +16,7 @@ from graph.register import (
     competences_of,
     declarations_of,
     links_of,
+    oppositions_of,
     participations_of,
     relations_of,
     reports_of,
@@ -51,6 +52,7 @@ _REFERENCES: Mapping[str, Mapping[str, str]] = {
     "participations": {"strategy": "strategies", "body": "bodies"},
     "declarations": {"subject": "bodies"},
     "reports": {"subject": "works"},
+    "oppositions": {"strategy": "strategies", "other": "strategies", "marked_by": "bodies"},
 }
 #: How the parts without codes are read,
 _READERS: Mapping[str, Reader[Any]] = {
@@ -60,6 +62,7 @@ _READERS: Mapping[str, Reader[Any]] = {
     "participations": participations_of,
     "declarations": declarations_of,
     "reports": reports_of,
+    "oppositions": oppositions_of,
 }
 #: and what they are ordered by.
 _KEYS: Mapping[str, Callable[[Any], Key]] = {
@@ -69,6 +72,7 @@ _KEYS: Mapping[str, Callable[[Any], Key]] = {
     "participations": lambda part: (part.strategy, part.body, part.phase),
     "declarations": lambda part: (part.subject, part.on),
     "reports": lambda part: (part.subject, part.on),
+    "oppositions": lambda part: (part.strategy, part.other, part.marked_by, part.marked_on, part.resolved_on),
 }
 _PAIRS = ("co_owner_of", "co_owner")
 

@@ -1,4 +1,4 @@
-"""What a tenant says about itself: its name, languages, thresholds and competence matrix."""
+"""What a tenant says about itself: its name, languages, thresholds, competence matrix, and its own say on rules."""
 
 from __future__ import annotations
 
@@ -29,11 +29,23 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Alteration:
+    """What a tenant makes of one rule: it does not ask it at all, or weighs its findings otherwise.
+
+    `severities` is severity of the rule → the one that its findings have here.
+    """
+
+    off: bool = False
+    severities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settings:
-    """One tenant's own settings; `competence_matrix` is level → area → role."""
+    """One tenant's own settings; `competence_matrix` is level → area → role, `rules` rule → what is other here."""
 
     name: str | None = None
     country: str | None = None
     languages: tuple[str, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     competence_matrix: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rules: Mapping[str, Alteration] = field(default_factory=dict)

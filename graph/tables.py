@@ -1,4 +1,4 @@
-"""The shape of one tenant's records: eleven tables of typed columns.
+"""The shape of one tenant's records: twelve tables of typed columns.
 
 This is the one place that lists tables and columns. The bundle reads and writes by it, the register is
 built from it; a new field of a record begins here.
@@ -169,6 +169,14 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "progress": Column(Kind.DECIMAL, least=0, most=100),
         "note": _TEXT,
     },
+    "oppositions": {
+        "strategy": _STRATEGY,
+        "other": _STRATEGY,
+        "marked_by": _BODY,
+        "marked_on": _DATE,
+        "resolved_on": _DATE,
+        "reason": _TEXT,
+    },
 }
 
 
@@ -198,6 +206,7 @@ class Tables:
     successions: pl.DataFrame
     declarations: pl.DataFrame
     reports: pl.DataFrame
+    oppositions: pl.DataFrame
 
     @classmethod
     def of(cls, frames: Mapping[str, pl.DataFrame]) -> Tables:

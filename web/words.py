@@ -118,6 +118,7 @@ def kind_of(table: str) -> str:
         "declarations": say("Declaration"),
         "reports": say("Report"),
         "successions": say("Succession"),
+        "oppositions": say("Opposition"),
     }[table]
 
 
@@ -209,6 +210,13 @@ def _succession(record: _Record) -> tuple[list[Part], str]:
     return [record.body("predecessor"), " → ", record.body("successor")], says
 
 
+def _opposition(record: _Record) -> tuple[list[Part], str]:
+    marked = "" if record["marked_on"] is None else say("marked on %(day)s", day=day(record["marked_on"]))
+    settled = "" if record["resolved_on"] is None else say("resolved on %(day)s", day=day(record["resolved_on"]))
+    says = " · ".join(filter(None, [marked, settled, record["reason"]]))
+    return [record.work("strategy"), f" {say('against')} ", record.work("other")], says
+
+
 _TELLERS = {
     "bodies": _body,
     "strategies": _work,
@@ -221,6 +229,7 @@ _TELLERS = {
     "links": _link,
     "relations": _relation,
     "successions": _succession,
+    "oppositions": _opposition,
 }
 
 

@@ -80,6 +80,17 @@ DEEDS = (
         {"on": fields.Date(required=True, metadata={"description": "The last day."})},
         {"on": "2026-12-31"},
     ),
+    Deed(
+        "oppositions",
+        "resolve",
+        "opposition.resolve",
+        "Say on which day two strategies ceased to work against each other, and how.",
+        {
+            "resolved_on": fields.Date(required=True, metadata={"description": "From this day on they do not."}),
+            "how": text("How it was resolved; readers of the feed are told.", required=True),
+        },
+        {"resolved_on": "2026-10-01", "how": "Both plans now spread housing over all parishes."},
+    ),
 )
 
 

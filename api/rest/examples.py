@@ -52,6 +52,13 @@ NEW: Mapping[str, dict[str, Any]] = {
     "successions": {"predecessor": "pt-sef", "successor": "pt-aima", "on": "2023-10-29", "kind": "continuation"},
     "declarations": {"body": "pt-loures", "declared_on": "2026-03-31"},
     "reports": {"subject": "loures-2030", "reported_on": "2026-03-31", "progress": "40", "note": "Two of five done."},
+    "oppositions": {
+        "strategy": "loures-2030",
+        "other": "pt-plan",
+        "marked_by": "pt-loures",
+        "marked_on": "2026-03-31",
+        "reason": "The plan houses newcomers in one place, Loures in all its parishes.",
+    },
 }
 #: What somebody would change.
 CHANGE: Mapping[str, dict[str, Any]] = {

@@ -113,6 +113,11 @@ _BELONGING: Mapping[tuple[str, str], tuple[str, Rows, str]] = {
         "who took part in it",
     ),
     ("strategies", "links"): ("links", _where("links", "from", "to", by=_STRATEGY), "links from it and to it"),
+    ("strategies", "oppositions"): (
+        "oppositions",
+        _where("oppositions", "strategy", "other", by=_STRATEGY),
+        "what it has been marked as working against, and what against it",
+    ),
     ("strategies", "reports"): ("reports", _where("reports", "subject", by=_STRATEGY), "reports on it"),
     ("actions", "links"): ("links", _where("links", "from", by=_ACTION), "links from it"),
     ("actions", "reports"): ("reports", _where("reports", "subject", by=_ACTION), "reports on it"),

@@ -64,6 +64,8 @@ _CREATING = {
     " administrators only; else it is on record as adopted.",
     "relations": "Declare a relation.\n\nIt waits for the word of the other side.",
     "links": "Say that a strategy or action supports a strategy.\n\nIt waits for the word of the other side.",
+    "oppositions": "Mark two strategies as working against each other.\n\nA reason is needed; the day is today"
+    " unless it is told.",
     "declarations": "Declare that what is recorded of a body was complete on a day, which is today unless it is told.",
 }
 

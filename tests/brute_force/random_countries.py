@@ -73,6 +73,7 @@ def random_country(seed: int) -> Country:
                 if works
                 else []
             ),
+            "oppositions": _oppositions(dice, own, codes),
         },
         thresholds=_thresholds(dice),
         matrix=_matrix(dice),
@@ -254,6 +255,7 @@ def _actions(dice: _Dice, codes: list[str]) -> list[Row]:
                 "starts_on": start,
                 "ends_on": end,
                 "cells": "|".join(dict.fromkeys(cells)),
+                "partners": "|".join(dice.some(codes, 2) if dice.chance(0.2) else []),
             }
         )
     return rows
@@ -282,6 +284,23 @@ def _participations(dice: _Dice, strategies: list[str], codes: list[str]) -> lis
         for phase in phases
         for body in (dice.some(codes, 3) if dice.chance(0.5) else [])
     ]
+
+
+def _oppositions(dice: _Dice, strategies: list[str], codes: list[str]) -> list[Row]:
+    rows: dict[tuple[str, ...], Row] = {}
+    for _ in range(dice.random.randint(0, 10) if len(strategies) > 1 else 0):
+        strategy, other = dice.random.sample(strategies, 2)
+        marked_on, resolved_on = dice.period()
+        by = dice.one(codes)
+        rows[strategy, other, by, marked_on] = {
+            "strategy": strategy,
+            "other": other,
+            "marked_by": by,
+            "marked_on": marked_on,
+            "resolved_on": resolved_on,
+            "reason": dice.one(("", "One undoes the other.")),
+        }
+    return list(rows.values())
 
 
 def write_country(country: Country, folder: Path) -> None:

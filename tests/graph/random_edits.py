@@ -25,6 +25,7 @@ _KEYS = {
     "successions": ("predecessor", "successor", "on"),
     "declarations": ("body", "declared_on"),
     "reports": ("subject", "reported_on"),
+    "oppositions": ("strategy", "other", "marked_by", "marked_on"),
 }
 #: What stays when a record changes, so that hierarchies stay without rings and networks stay networks.
 _FIXED = {"code", "level", "parent", "principle", "area", "phase", "source", "target", "kind"}
@@ -134,7 +135,9 @@ class Editor:
 
     def _fits(self, record: Record) -> bool:
         ends = [
-            record[name] for name in ("source", "target", "from", "to", "predecessor", "successor") if name in record
+            record[name]
+            for name in ("source", "target", "from", "to", "predecessor", "successor", "strategy", "other")
+            if name in record
         ]
         levels = {body["code"]: body["level"] for body in self.records["bodies"]}
         joins = record.get("kind") == "member_of" and levels[record["target"]] != "network"

@@ -86,6 +86,9 @@ class Small:
     def report(self, subject: str, on: str) -> Small:
         return self.add("reports", subject=subject, reported_on=on)
 
+    def opposed(self, strategy: str, other: str, by: str, **more: object) -> Small:
+        return self.add("oppositions", strategy=strategy, other=other, marked_by=by, **more)
+
     def limit(self, **thresholds: object) -> Small:
         self.thresholds.update({name: str(value) for name, value in thresholds.items()})
         return self

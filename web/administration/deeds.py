@@ -85,6 +85,9 @@ def deeds() -> Mapping[str, Mapping[str, str]]:
             "participation.record": say("recorded a part"),
             "participation.change": say("corrected a part"),
             "participation.remove": say("took a part out"),
+            "opposition.mark": say("marked two strategies as working against each other"),
+            "opposition.resolve": say("told how two strategies no longer work against each other"),
+            "opposition.withdraw": say("took back that two strategies work against each other"),
             "report.give": say("reported"),
             "report.correct": say("corrected a report"),
             "report.remove": say("took a report back"),
@@ -122,6 +125,7 @@ _NAMING: Mapping[str, Mapping[str, str]] = {
     "participations": {"body": "bodies", "strategy": "strategies"},
     "commitments": {"strategy": "strategies"},
     "reports": {"subject": "works"},
+    "oppositions": {"strategy": "strategies", "other": "strategies", "marked_by": "bodies"},
 }
 
 

@@ -100,6 +100,15 @@ EXAMPLE: Mapping[str, Sequence[Mapping[str, str]]] = {
     "reports": (
         {"subject": "XX-harbour-desk", "reported_on": "2026-03-02", "progress": "40", "note": "Two of five districts."},
     ),
+    "oppositions": (
+        {
+            "strategy": "XX-harbour-2025",
+            "other": "XX-2024",
+            "marked_by": "XX-harbour",
+            "marked_on": "2026-03-02",
+            "reason": "The national plan closes the desk that Harbour opens.",
+        },
+    ),
 }
 
 

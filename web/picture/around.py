@@ -120,12 +120,14 @@ _BODIES = {
     "competences": ("body",),
     "declarations": ("body",),
     "successions": ("predecessor", "successor"),
+    "oppositions": ("marked_by",),
 }
 _WORKS = {
     "commitments": ("strategy",),
     "participations": ("strategy",),
     "reports": ("subject",),
     "links": ("from", "to"),
+    "oppositions": ("strategy", "other"),
 }
 
 

@@ -50,6 +50,7 @@ def tables() -> Mapping[str, tuple[str, str]]:
         "declarations": (say("Declarations"), say("When a body said that its records were complete")),
         "reports": (say("Reports on progress"), say("How a strategy or an action goes, told on a day")),
         "successions": (say("Successions"), say("Which body followed which after a merger or a split")),
+        "oppositions": (say("Oppositions"), say("Strategies marked as working against each other, and by whom")),
         "findings": (say("Findings"), say("Gaps and open questions on the day that is shown")),
         "changes": (say("What changed"), say("Findings that opened, closed or changed between the two days")),
         "alignment": (

@@ -100,6 +100,13 @@ class Report(Row):
     table = "reports"
 
 
+class Opposition(Row):
+    """An opposition."""
+
+    __slots__ = ()
+    table = "oppositions"
+
+
 RECORDS: tuple[type[Row], ...] = (
     Body,
     Competence,
@@ -112,6 +119,7 @@ RECORDS: tuple[type[Row], ...] = (
     Succession,
     Declaration,
     Report,
+    Opposition,
 )
 #: The class of each table's records; its name is that of the GraphQL type.
 OF_TABLE: dict[str, type[Row]] = {record.table: record for record in RECORDS}

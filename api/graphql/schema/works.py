@@ -1,4 +1,4 @@
-"""Strategies and actions, which are works, and what hangs on them: commitments, links, participations, reports."""
+"""Strategies and actions, which are works, and what hangs on them: commitments, links, oppositions, reports …"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from api.graphql.schema.bodies import naming
 from api.graphql.schema.columns import column_fields
 from api.graphql.schema.lists import some_of
 from api.graphql.schema.parts import attribute, field, interface, object_type
-from api.graphql.schema.sources import Action, Commitment, Link, Participation, Report, Strategy
+from api.graphql.schema.sources import Action, Commitment, Link, Opposition, Participation, Report, Strategy
 from policies import PRINCIPLES
 
 if TYPE_CHECKING:
@@ -86,6 +86,12 @@ STRATEGY_FIELDS = [
     some_of("participations", "participations", "Who took part in it.", naming("participations", "strategy")),
     some_of("supports", "links", "The links to strategies that it supports.", naming("links", "from")),
     some_of("supportedBy", "links", "The links from what supports it.", naming("links", "to")),
+    some_of(
+        "oppositions",
+        "oppositions",
+        "What it has been marked as working against, and what against it.",
+        naming("oppositions", "strategy", "other"),
+    ),
     some_of("reports", "reports", "What was told of how it goes.", naming("reports", "subject")),
 ]
 ACTION_FIELDS = [
@@ -103,5 +109,6 @@ for _type, _table in (
     (Link, "links"),
     (Participation, "participations"),
     (Report, "reports"),
+    (Opposition, "oppositions"),
 ):
     object_type(_type.__name__, TABLES[_table], column_fields(_table), source=_type, interfaces=["Node"])

@@ -48,6 +48,7 @@ FIXED = {
     "competence.change": ("body",),
     "participation.change": ("strategy", "body"),
     "report.correct": ("subject",),
+    "opposition.mark": ("resolved_on",),
 }
 #: Columns that must be filled, but are by the service where they are left out.
 FILLED = {"declaration.give": ("declared_on",), "report.give": ("reported_on",)}
@@ -125,6 +126,7 @@ def _fields(service: Service, name: str) -> list[StrawberryField]:
 _OTHERS = {
     ("relation.end", "on"): field("on", "Date", "The last day on which it holds."),
     ("relation.dispute", "reason"): field("reason", "str", "Why it is not so."),
+    ("opposition.resolve", "how"): field("how", "str", "How it was resolved; readers of the feed are told."),
     ("link.dispute", "reason"): field("reason", "str", "Why it is not so."),
     ("strategy.withdraw", "reason"): field("reason", "str | None", "Why it is withdrawn."),
 }

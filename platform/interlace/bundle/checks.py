@@ -23,11 +23,13 @@ _PERIODS = {
     "relations": ("valid_from", "valid_to"),
     "strategies": ("starts_on", "ends_on"),
     "actions": ("starts_on", "ends_on"),
+    "oppositions": ("marked_on", "resolved_on"),
 }
 _PAIRS = {
     "relations": ("source", "target"),
     "links": ("from", "to"),
     "successions": ("predecessor", "successor"),
+    "oppositions": ("strategy", "other"),
 }
 _AUTHORITIES = [term.id for term in LEVELS if term.rank is not None]
 
@@ -40,7 +42,7 @@ def check_records(tables: Mapping[str, Table], problems: ProblemList, unread: Se
     _check_codes(tables, problems)
     for name, columns in UNIQUE.items():
         if name in tables and columns != ("code",):
-            _check_unique(tables[name], columns, problems)
+            _check_unique(name, tables[name], columns, problems)
     for name, (start, end) in _PERIODS.items():
         if name in tables:
             _check_period(tables[name], start, end, problems)
@@ -100,12 +102,13 @@ def _check_codes(tables: Mapping[str, Table], problems: ProblemList) -> None:
             _report(table, wrong, "code", "code", "duplicate-code", problems, where="file", first="first")
 
 
-def _check_unique(table: Table, columns: Sequence[str], problems: ProblemList) -> None:
-    keys = _numbered(table).select(*columns, "line").drop_nulls()
+def _check_unique(name: str, table: Table, columns: Sequence[str], problems: ProblemList) -> None:
+    needed = [column for column in columns if SCHEMA[name][column].required]
+    keys = _numbered(table).select(*columns, "line").drop_nulls(needed)
     if keys.select(pl.struct(columns).n_unique()).item() == keys.height:
         return
     first = keys.group_by(columns, maintain_order=True).agg(first=pl.col("line").first())
-    wrong = keys.join(first, on=list(columns)).filter(pl.col("line") != pl.col("first"))
+    wrong = keys.join(first, on=list(columns), nulls_equal=True).filter(pl.col("line") != pl.col("first"))
     wrong = wrong.with_columns(what=pl.lit(", ".join(columns)))
     _report(table, wrong, columns[0], columns[0], "duplicate", problems, what="what", first="first")
 

@@ -22,6 +22,7 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "successions": ("predecessor", "successor", "on"),
     "declarations": ("body", "declared_on"),
     "reports": ("subject", "reported_on"),
+    "oppositions": ("strategy", "other", "marked_by", "marked_on"),
 }
 SYMMETRIC = [term.id for term in RELATION_KINDS if term.symmetric]
 

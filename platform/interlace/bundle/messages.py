@@ -306,6 +306,12 @@ MESSAGES: Mapping[str, Text] = {
         "dois registos diferentes",
         "dos registros distintos",
     ),
+    "not-concerned": Text(
+        "an owner of one of the two strategies, or a body above one",
+        "un propriétaire de l’une des deux stratégies, ou un organisme au-dessus",
+        "uma entidade que detém uma das duas estratégias, ou que está acima dela",
+        "una entidad titular de una de las dos estrategias, o que esté por encima",
+    ),
     "not-a-network": Text(
         "a body of the level network",
         "un organisme de niveau réseau (network)",

@@ -25,6 +25,8 @@ _SPECIAL = {
     "relations_period_check": ("valid_to", "end-before-start"),
     "strategies_period_check": ("ends_on", "end-before-start"),
     "actions_period_check": ("ends_on", "end-before-start"),
+    "oppositions_period_check": ("resolved_on", "end-before-start"),
+    "oppositions_pair_check": ("other", "self"),
     "relations_pair_check": ("target", "self"),
     "links_pair_check": ("to", "self"),
     "successions_pair_check": ("successor", "self"),
@@ -44,6 +46,7 @@ _DETAILS = {
         ("relations", "valid_from"),
         ("strategies", "starts_on"),
         ("actions", "starts_on"),
+        ("oppositions", "marked_on"),
     )
 }
 

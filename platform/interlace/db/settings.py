@@ -6,14 +6,16 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from graph.settings import Settings, Thresholds
+from graph.settings import Alteration, Settings, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from interlace.db.models import TenantRegister
 
-COLUMNS = ("name", "country", "languages", "thresholds", "competence_matrix", "further_columns")
+COLUMNS = ("name", "country", "languages", "thresholds", "competence_matrix", "rules", "further_columns")
+#: How a rule that a tenant does not ask is stored.
+OFF = "off"
 _SHARES = {field.name for field in fields(Thresholds) if isinstance(field.default, Fraction)}
 
 
@@ -33,6 +35,8 @@ def settings_of(stored: Mapping[str, Any]) -> Settings:
         languages=tuple(stored.get("languages") or ()),
         thresholds=Thresholds(**thresholds),
         competence_matrix=stored["competence_matrix"],
+        # Changes that were made before rules could be altered say nothing of them.
+        rules={rule: _alteration(told) for rule, told in (stored.get("rules") or {}).items()},
     )
 
 
@@ -45,5 +49,10 @@ def to_store(settings: Settings, further_columns: Mapping[str, list[str]]) -> di
         "languages": list(settings.languages) or None,
         "thresholds": {name: str(value) if name in _SHARES else value for name, value in thresholds.items()},
         "competence_matrix": {level: dict(roles) for level, roles in settings.competence_matrix.items()},
+        "rules": {rule: OFF if told.off else dict(told.severities) for rule, told in settings.rules.items()},
         "further_columns": {table: list(columns) for table, columns in further_columns.items()},
     }
+
+
+def _alteration(told: str | Mapping[str, str]) -> Alteration:
+    return Alteration(off=True) if isinstance(told, str) else Alteration(severities=told)

@@ -353,6 +353,7 @@ _NAMED_BY = {
     "declarations": ("body", "declared_on"),
     "participations": ("strategy", "body", "phase"),
     "reports": ("subject", "reported_on"),
+    "oppositions": ("strategy", "other", "marked_by", "marked_on"),
 }
 
 
@@ -378,7 +379,7 @@ def _first_of(view: View, table: str, named: Mapping[str, str]) -> int | None:
     rows = [
         row
         for row in view.sight.rows_where(table, column, value)
-        if all(str(values[row]) == wanted for values, wanted in columns)
+        if all(str("" if values[row] is None else values[row]) == wanted for values, wanted in columns)
     ]
     if len(rows) > 1 and table in {"relations", "competences"}:
         rows.sort(key=lambda row: _recency(view, table, row), reverse=True)

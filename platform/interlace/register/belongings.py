@@ -36,8 +36,8 @@ FATES = {
     "networks": (MOVE, KEEP),
     "declarations": (KEEP,),
 }
-#: Kinds whose fate nobody needs to state: what was over before the day stays as it was; a body's own place among others
-#: ends with it.
+#: Kinds whose fate nobody needs to state: what was over before the day, or was said of others, stays as it was; a body's
+#: own place among others ends with it.
 UNASKED = {"past": KEEP, "place": END}
 
 
@@ -66,6 +66,7 @@ def belongings(session: Session, code: str, on: date) -> list[Belonging]:
         *_named(session, code, "declarations", "body", "declarations"),
         *_named(session, code, "successions", "predecessor", "past"),
         *_named(session, code, "successions", "successor", "past"),
+        *_named(session, code, "oppositions", "marked_by", "past"),
     ]
     return list(dict.fromkeys(found))
 

@@ -26,6 +26,7 @@ HANGING = {
     "participations": ("strategy",),
     "links": ("from", "to"),
     "reports": ("subject",),
+    "oppositions": ("strategy", "other"),
 }
 
 

@@ -121,7 +121,7 @@ def load(session: Session) -> StoredRegister:
 
 def empty_register() -> StoredRegister:
     """The register of a tenant that has not been written to, whose settings are as a new row has them."""
-    settings = dict.fromkeys(COLUMNS) | {"thresholds": {}, "competence_matrix": {}, "further_columns": {}}
+    settings = dict.fromkeys(COLUMNS) | {"thresholds": {}, "competence_matrix": {}, "rules": {}, "further_columns": {}}
     nothing = _Joined(b"", b"")
     return StoredRegister(0, settings, {name: _read(name, nothing, ()) for name in SCHEMA}, None)
 

@@ -30,6 +30,7 @@ class Shape:
     participations: int
     declarations: int
     reports: int
+    oppositions: int
 
     @property
     def bodies(self) -> int:
@@ -50,6 +51,7 @@ def shape_of(bodies: int) -> Shape:
         participations=round(bodies * 50 / 36),
         declarations=round(bodies * 25 / 36),
         reports=round(bodies * 40 / 36),
+        oppositions=round(bodies / 72),
     )
 
 

@@ -38,6 +38,7 @@ NEW: dict[str, tuple[Item, Item | None]] = {
     ),
     "declarations": ({"body": "A", "declaredOn": "2021-01-01"}, None),
     "reports": ({"subject": "S", "reportedOn": "2020-01-01"}, {"note": "Slow."}),
+    "oppositions": ({"strategy": "T", "other": "S", "markedBy": "R1", "reason": "One undoes the other."}, None),
 }
 
 

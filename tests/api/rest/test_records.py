@@ -30,6 +30,16 @@ LIVES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     ),
     "declarations": ({"body": "B", "declared_on": "2024-02-29"}, None),
     "reports": ({"subject": "X", "reported_on": "2025-01-31", "progress": "12.5"}, {"note": "Late."}),
+    "oppositions": (
+        {
+            "strategy": "T",
+            "other": "S",
+            "marked_by": "R1",
+            "marked_on": "2024-02-29",
+            "reason": "One undoes the other.",
+        },
+        None,
+    ),
 }
 
 

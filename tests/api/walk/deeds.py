@@ -17,6 +17,7 @@ from interlace.register import (
     competences,
     declarations,
     links,
+    oppositions,
     participations,
     relations,
     reports,
@@ -120,6 +121,20 @@ def _new_participation(land: Land) -> Values:
 
 def _participation(land: Land) -> StoredRecord:
     return _record(land, participations.record, _new_participation(land))
+
+
+def _new_opposition(land: Land) -> Values:
+    return {
+        "strategy": _strategy(land)["code"],
+        "other": "T",
+        "marked_by": "A",
+        "marked_on": "2020-01-01",
+        "reason": "One undoes the other.",
+    }
+
+
+def _opposition(land: Land) -> StoredRecord:
+    return _record(land, oppositions.mark, _new_opposition(land))
 
 
 def _new_report(land: Land) -> Values:
@@ -227,6 +242,9 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "participation.record": lambda land: Deed(_new_participation(land)),
     "participation.change": lambda land: Deed({"depth": "information"}, _participation(land)),
     "participation.remove": lambda land: Deed({}, _participation(land)),
+    "opposition.mark": lambda land: Deed(_new_opposition(land)),
+    "opposition.resolve": lambda land: Deed({"resolved_on": "2026-01-01", "how": "Over."}, _opposition(land)),
+    "opposition.withdraw": lambda land: Deed({}, _opposition(land)),
     "report.give": lambda land: Deed(_new_report(land)),
     "report.correct": lambda land: Deed({"progress": 50}, _report(land)),
     "report.remove": lambda land: Deed({}, _report(land)),

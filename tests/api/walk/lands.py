@@ -22,7 +22,17 @@ from interlace.identity.permissions import Operation
 from interlace.jobs import run_here
 from interlace.jobs.submitting import submit_import
 from interlace.principals import SYSTEM, Grant, Principal
-from interlace.register import actions, bodies, links, mergers, participations, reports, settings, strategies
+from interlace.register import (
+    actions,
+    bodies,
+    links,
+    mergers,
+    oppositions,
+    participations,
+    reports,
+    settings,
+    strategies,
+)
 from interlace.register.drafts import HANGING
 from interlace.webhooks import managing
 from tests.databases import new_tenant
@@ -168,6 +178,9 @@ class Land:
         taking = {"strategy": word, "body": "C", "phase": "design", "depth": "dialogue"}
         self.write(lambda unit: participations.record(unit, taking))
         self.write(lambda unit: reports.report(unit, {"subject": word, "note": f"Note {word}", "progress": 10}))
+        against = {"strategy": word, "marked_by": "A", "reason": f"One undoes {word}."}
+        self.write(lambda unit: oppositions.mark(unit, {**against, "other": "T"}))
+        self.write(lambda unit: oppositions.mark(unit, {**against, "strategy": "S", "other": word}))
         gone = self.write(
             lambda unit: strategies.draft(unit, {"code": f"{word}-gone", "title": f"Gone {word}", "owner": "A"})
         )
@@ -184,6 +197,7 @@ class Land:
         """A record of each table that all members may know of."""
         known = {"bodies": {"code": "A"}, "strategies": {"code": "S"}, "actions": {"code": "X"}, "links": {"from": "S"}}
         known |= {"commitments": {"strategy": "S"}, "participations": {"strategy": "S"}, "reports": {"subject": "S"}}
+        known |= {"oppositions": {"strategy": "S", "other": "T"}}
         rest = ("competences", "relations", "declarations", "successions")
         return {table: self.found(table, **known.get(table, {})) for table in (*known, *rest)}
 

@@ -127,6 +127,7 @@ CREATES = {
     "participations": "participation.record",
     "declarations": "declaration.give",
     "reports": "report.give",
+    "oppositions": "opposition.mark",
 }
 
 
@@ -222,6 +223,8 @@ def test_filters_by_strange_codes_and_ids_find_nothing(scene: Scene, walker: Wal
             ("links", "to", ("strategies",)),
             ("participations", "strategy", ("strategies",)),
             ("reports", "subject", ("strategies", "actions")),
+            ("oppositions", "strategy", ("strategies",)),
+            ("oppositions", "other", ("strategies",)),
             ("alignment", "strategy", ("strategies",)),
             ("alignment", "body", ("bodies",)),
             ("findings", "body", ("bodies",)),

@@ -37,6 +37,7 @@ _GIVEN: dict[str, list[Row]] = {
     "relations": [{"source": "*A", "target": "*B", "valid_from": date(2020, 1, 1), "valid_to": date(2020, 12, 31)}],
     "successions": [{"predecessor": "*A", "successor": "*B"}],
     "links": [{"from": "*T", "to": "*S"}],
+    "oppositions": [{"strategy": "*S", "other": "*Z"}],
     "memberships": [{"role": "steward", "body": "*A"}],
     "service_accounts": [{"scopes": ["read"]}],
     "jobs": [{"state": "waiting"}],

@@ -34,6 +34,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "successions": {"predecessor": "A", "successor": "PT", "on": date(2020, 1, 1)},
     "declarations": {"body": "A", "declared_on": date(2020, 1, 1)},
     "reports": {"subject": "S", "reported_on": date(2020, 1, 1)},
+    "oppositions": {"strategy": "S", "other": "U", "marked_by": "A"},
 }
 
 
@@ -41,6 +42,7 @@ def settle(database: Database, tenant_id: UUID) -> None:
     with tenancy.writing(database, tenant_id, SYSTEM) as unit:
         country(unit)
         put(unit, "strategies", code="S", title="S", owner="A")
+        put(unit, "strategies", code="U", title="U", owner="A")
         put(unit, "actions", code="T", title="T", body="A")
 
 

@@ -13,6 +13,7 @@ from interlace.register import (
     declarations,
     links,
     mergers,
+    oppositions,
     participations,
     relations,
     reports,
@@ -145,6 +146,12 @@ def tell(unit: Unit, chance: random.Random) -> object:
             unit, {"body": body, "area": AREAS.ids[1], "role": "lead", "valid_from": some_day(chance)}
         ),
         lambda: participations.record(unit, {"strategy": work, "body": body, "phase": "design", "depth": "dialogue"}),
+        lambda: oppositions.mark(
+            unit, {"strategy": work, "other": code(unit, chance, "strategies"), "marked_by": body, "reason": "No."}
+        ),
+        lambda: oppositions.resolve(
+            unit, (found := one(unit, chance, "oppositions")).id, found.revision, "2030-01-01", "So."
+        ),
     ]
     return chance.choice(services)()
 
@@ -178,4 +185,5 @@ EDITS: list[Callable[[Unit, random.Random], object]] = [
     remove(participations.remove, "participations"),
     remove(reports.remove, "reports"),
     remove(declarations.withdraw, "declarations"),
+    remove(oppositions.withdraw, "oppositions"),
 ]

@@ -16,6 +16,7 @@ from interlace.register import (
     declarations,
     links,
     mergers,
+    oppositions,
     participations,
     relations,
     reports,
@@ -70,6 +71,16 @@ def settle(database: Database, tenant_id: UUID) -> None:
         participations.record(unit, {"strategy": "S", "body": "C", "phase": "design", "depth": "dialogue"})
         reports.report(unit, {"subject": "S", "progress": 40})
         declarations.declare(unit, {"body": "A", "declared_on": "2020-01-01"})
+        oppositions.mark(
+            unit,
+            {
+                "strategy": "S",
+                "other": "T",
+                "marked_by": "A",
+                "marked_on": "2020-01-01",
+                "reason": "One undoes the other.",
+            },
+        )
 
 
 def the(session: Session, table: str, **equal: object) -> StoredRecord:
@@ -147,6 +158,17 @@ CALLS: Mapping[str, tuple[Callable[[Unit], Any], frozenset[str]]] = {
     "link.remove": (_on("links", links.unlink, to="T"), frozenset("AB")),
     "link.confirm": (_on("links", links.confirm, to="T"), frozenset({"R1"})),
     "link.dispute": (_on("links", links.dispute, "It does not.", to="T"), frozenset({"R1"})),
+    "opposition.mark": (
+        lambda unit: oppositions.mark(
+            unit, {"strategy": "T", "other": "S", "marked_by": "R1", "marked_on": "2020-01-01", "reason": "No."}
+        ),
+        frozenset({"R1"}),
+    ),
+    "opposition.resolve": (
+        _on("oppositions", oppositions.resolve, "2026-01-01", "Both were changed.", strategy="S"),
+        frozenset({"A", "B", "R1"}),
+    ),
+    "opposition.withdraw": (_on("oppositions", oppositions.withdraw, strategy="S"), frozenset("A")),
     "relation.declare": (
         lambda unit: relations.declare(unit, {"source": "A", "target": "N", "kind": "member_of"}),
         frozenset("A"),

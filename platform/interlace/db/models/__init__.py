@@ -31,6 +31,7 @@ from interlace.db.models.works import (
     Commitment,
     Declaration,
     Link,
+    Opposition,
     Participation,
     Report,
     Strategy,
@@ -71,6 +72,7 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticePreference",
+    "Opposition",
     "OutboxMessage",
     "Participation",
     "Question",
@@ -108,4 +110,5 @@ RECORDS: Mapping[str, type[Record]] = {
     "successions": Succession,
     "declarations": Declaration,
     "reports": Report,
+    "oppositions": Opposition,
 }

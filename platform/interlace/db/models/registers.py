@@ -38,6 +38,7 @@ class TenantRegister(Owned):
         CheckConstraint("revision >= 0", name="revision"),
         CheckConstraint("jsonb_typeof(thresholds) = 'object'", name="thresholds"),
         CheckConstraint("jsonb_typeof(competence_matrix) = 'object'", name="competence_matrix"),
+        CheckConstraint("jsonb_typeof(rules) = 'object'", name="rules"),
         CheckConstraint("jsonb_typeof(further_columns) = 'object'", name="further_columns"),
     )
 
@@ -49,6 +50,8 @@ class TenantRegister(Owned):
     """By name; a share is the text of an exact decimal. What is not named has its default."""
     competence_matrix: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     """Level → area → role."""
+    rules: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """Rule → "off", or a severity of the rule → the one it counts as here. What is not named is as shipped."""
     further_columns: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     """Table → columns of its bundle that no table names, in their order."""
     audit_number: Mapped[int] = mapped_column(server_default="0")

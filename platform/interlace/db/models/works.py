@@ -170,6 +170,33 @@ class Participation(Record):
     depth: Mapped[str]
 
 
+class Opposition(Record):
+    """A pair of strategies that a body has marked as working against each other."""
+
+    __tablename__ = "oppositions"
+    __table_args__ = (
+        owned_key("id"),
+        UniqueConstraint(
+            "tenant_id", "strategy", "other", "marked_by", "marked_on", postgresql_nulls_not_distinct=True
+        ),
+        refers(("strategy",), "strategies", ("code",)),
+        refers(("other",), "strategies", ("code",)),
+        refers(("marked_by",), "bodies", ("code",)),
+        found_by("oppositions", "other"),
+        found_by("oppositions", "marked_by"),
+        CheckConstraint("strategy <> other", name="pair"),
+        ordered("marked_on", "resolved_on"),
+        *checks_of("oppositions"),
+    )
+
+    strategy: Mapped[str] = mapped_column(Code)
+    other: Mapped[str] = mapped_column(Code)
+    marked_by: Mapped[str] = mapped_column(Code)
+    marked_on: Mapped[date | None]
+    resolved_on: Mapped[date | None]
+    reason: Mapped[str | None]
+
+
 class Declaration(Record):
     """A body's word, dated, that its own register is complete."""
 
