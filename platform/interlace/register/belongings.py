@@ -36,8 +36,8 @@ FATES = {
     "networks": (MOVE, KEEP),
     "declarations": (KEEP,),
 }
-#: Kinds whose fate nobody needs to state: what was over before the day, or was said of others, stays as it was; a body's
-#: own place among others ends with it.
+#: Kinds whose fate nobody needs to state: what was over before the day, or was said of others, stays as it was; a
+#: body's own place among others ends with it.
 UNASKED = {"past": KEEP, "place": END}
 
 
