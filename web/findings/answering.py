@@ -15,7 +15,7 @@ from web.rights import may
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from web.findings.missing import Case
+    from web.findings.missing import Proven
     from web.names import Named
 
 
@@ -28,15 +28,15 @@ class Answer(NamedTuple):
     link: str
 
 
-def answers(case: Case, acting: Named | None) -> list[Answer]:
+def answers(proven: Proven, acting: Named | None) -> list[Answer]:
     """What the body concerned can answer now; `acting` is a body for which the caller can register what is missing."""
-    return [*_registering(case, acting), *_declaring(case, acting), *_disputing(case)]
+    return [*_registering(proven, acting), *_declaring(proven, acting), *_disputing(proven)]
 
 
-def _registering(case: Case, acting: Named | None) -> Iterator[Answer]:
+def _registering(proven: Proven, acting: Named | None) -> Iterator[Answer]:
     if case.finding.rule == "relation-unconfirmed":
         return
-    where, link = (None, "") if acting is None else _form(case, acting)
+    where, link = (None, "") if acting is None else _form(proven, acting)
     yield Answer(
         say("It is there: register it"),
         say("What is missing here may exist and not be registered. Once it is, this finding is gone the same moment."),
@@ -45,23 +45,23 @@ def _registering(case: Case, acting: Named | None) -> Iterator[Answer]:
     )
 
 
-def _form(case: Case, acting: Named) -> tuple[str, str]:
+def _form(proven: Proven, acting: Named) -> tuple[str, str]:
     """The form in which the body registers what is missing; its desk where no single form does."""
-    where, link = way(case.finding, acting_for(acting.code))
-    if where != address("finding", key=case.finding.key):
+    where, link = way(proven.finding, acting_for(acting.code))
+    if where != address("finding", key=proven.finding.key):
         return where, say("%(what)s, for %(body)s", what=link, body=acting.name)
     return address("desk_of", body=acting.code), say("Go to the desk of %(body)s", body=acting.name)
 
 
-def _declaring(case: Case, acting: Named | None) -> Iterator[Answer]:
+def _declaring(proven: Proven, acting: Named | None) -> Iterator[Answer]:
     """Who says that all is registered turns a question into a gap; for some rules a field of the strategy says it."""
-    if case.confirmed or not RULES[case.finding.rule].certainty_by:
+    if case.confirmed or not RULES[proven.finding.rule].certainty_by:
         return
-    if RULES[case.finding.rule].certainty_by == "field":
+    if RULES[proven.finding.rule].certainty_by == "field":
         yield Answer(
             say("It is not there: say so"),
             say("Answer “no”, or say that the list of commitments is complete. The question then becomes a gap."),
-            address("desk_strategy", code=case.finding.subject) if acting else None,
+            address("desk_strategy", code=proven.finding.subject) if acting else None,
             say("Say so"),
         )
         return
@@ -73,12 +73,12 @@ def _declaring(case: Case, acting: Named | None) -> Iterator[Answer]:
     )
 
 
-def _disputing(case: Case) -> Iterator[Answer]:
+def _disputing(proven: Proven) -> Iterator[Answer]:
     """Relations and links on which the finding rests can be disputed by those whom they name."""
-    sight = case.view.sight
+    sight = proven.view.sight
     for table, ends in (("relations", ("target",)), ("links", ("to",))):
         for _, row in case.records(table)[:1]:
-            bodies = [_owner(case, table, sight.column(table, end)[row]) for end in ends]
+            bodies = [_owner(proven, table, sight.column(table, end)[row]) for end in ends]
             allowed = any(body is not None and may(Operation.CONSENT_GIVE, body) for body in bodies)
             where = address("inbox_statement", table=table, record_id=sight.column(table, "id")[row])
             yield Answer(
@@ -89,9 +89,9 @@ def _disputing(case: Case) -> Iterator[Answer]:
             )
 
 
-def _owner(case: Case, table: str, code: str) -> str | None:
+def _owner(proven: Proven, table: str, code: str) -> str | None:
     if table == "relations":
         return code
-    row = case.view.sight.row_of_code("strategies", code)
+    row = proven.view.sight.row_of_code("strategies", code)
     owner: str | None = None if row is None else case.view.sight.column("strategies", "owner")[row]
     return owner

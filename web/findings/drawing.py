@@ -18,7 +18,7 @@ from web.words import told_record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from web.findings.missing import Case, Missing, Place
+    from web.findings.missing import Proven, Missing, Place
 
 #: So many of what hangs on one body or strategy are drawn one by one, or the rest as one line.
 _MOST = 4
@@ -60,20 +60,20 @@ class Drawing:
     confirmed: bool
 
 
-def drawing_of(case: Case) -> Drawing:
+def drawing_of(proven: Proven) -> Drawing:
     """The drawing of a finding's evidence."""
-    return _Drawer(case).drawn()
+    return _Drawer(proven).drawn()
 
 
 class _Drawer:
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._view = case.view
+    def __init__(self, proven: Proven) -> None:
+        self._case = proven
+        self._view = proven.view
         self._lines: list[Line] = []
         self._at: dict[Place, int] = {}
         self._arcs: list[tuple[int, Missing]] = []
         self._missing: dict[Place, list[Missing]] = {}
-        for one in missing(case):
+        for one in missing(proven):
             self._missing.setdefault(one.at, []).append(one)
         self._spine = self._line_of_bodies()
         self._works = self._works_by_body()

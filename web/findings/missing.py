@@ -34,7 +34,7 @@ class Missing(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Case:
+class Proven:
     """A finding and what it rests on, as the sentences below ask for it."""
 
     view: View
@@ -106,84 +106,86 @@ def _some(names: list[str]) -> str:
     return shown if further <= 0 else say("%(names)s and %(count)s more", names=shown, count=number(further))
 
 
-def missing(case: Case) -> list[Missing]:
+def missing(proven: Proven) -> list[Missing]:
     """What a finding misses."""
-    return _SAID[case.finding.rule](case)
+    return _SAID[proven.finding.rule](proven)
 
 
-def _here(sentence: Callable[[Case], str]) -> Callable[[Case], list[Missing]]:
+def _here(sentence: Callable[[Proven], str]) -> Callable[[Proven], list[Missing]]:
     """Something that is missed at the subject itself."""
-    return lambda case: [Missing(case.subject, sentence(case))]
+    return lambda case: [Missing(proven.subject, sentence(proven))]
 
 
-def _at_other(sentence: Callable[[Case], str]) -> Callable[[Case], list[Missing]]:
+def _at_other(sentence: Callable[[Proven], str]) -> Callable[[Proven], list[Missing]]:
     """Something that is missed at the object, and would lead to the subject."""
-    return lambda case: [Missing(case.other, sentence(case), [case.subject])]
+    return lambda case: [Missing(proven.other, sentence(proven), [proven.subject])]
 
 
-def _unanchored(case: Case) -> list[Missing]:
-    above = [place for place in case.records("strategies") if place != case.subject]
-    return [Missing(case.subject, say("No link to a strategy above is registered"), above)]
+def _unanchored(proven: Proven) -> list[Missing]:
+    above = [place for place in case.records("strategies") if place != proven.subject]
+    return [Missing(proven.subject, say("No link to a strategy above is registered"), above)]
 
 
-def _unsupported(case: Case) -> list[Missing]:
-    able = [place for place in case.records("bodies") if place != case.subject]
-    return [Missing(place, say("Competent, but covers nothing of: %(cells)s", cells=case.cells)) for place in able]
+def _unsupported(proven: Proven) -> list[Missing]:
+    able = [place for place in case.records("bodies") if place != proven.subject]
+    return [Missing(place, say("Competent, but covers nothing of: %(cells)s", cells=proven.cells)) for place in able]
 
 
-def _skipped(case: Case) -> list[Missing]:
-    return [Missing(case.subject, say("Covers nothing of: %(cells)s", cells=case.cells), case.bodies("above"))]
+def _skipped(proven: Proven) -> list[Missing]:
+    return [Missing(proven.subject, say("Covers nothing of: %(cells)s", cells=proven.cells), proven.bodies("above"))]
 
 
-def _not_in_touch(case: Case) -> list[Missing]:
-    return [Missing(case.subject, say("Not in touch about: %(areas)s", areas=case.areas), [case.other])]
+def _not_in_touch(proven: Proven) -> list[Missing]:
+    return [Missing(proven.subject, say("Not in touch about: %(areas)s", areas=proven.areas), [proven.other])]
 
 
-def _without_members(case: Case) -> list[Missing]:
-    levels = case.names("missing", policies.LEVELS)
-    return [Missing(case.subject, say("No member of the level: %(level)s", level=inline(level))) for level in levels]
+def _without_members(proven: Proven) -> list[Missing]:
+    levels = proven.names("missing", policies.LEVELS)
+    return [Missing(proven.subject, say("No member of the level: %(level)s", level=inline(level))) for level in levels]
 
 
-def _without_principles(case: Case) -> list[Missing]:
+def _without_principles(proven: Proven) -> list[Missing]:
     return [
-        Missing(case.subject, say("No commitment is registered for: %(principle)s", principle=principle))
+        Missing(proven.subject, say("No commitment is registered for: %(principle)s", principle=principle))
         for principle in case.names("principles", policies.PRINCIPLES)
     ]
 
 
-def _unconfirmed(case: Case) -> list[Missing]:
-    disputed = case.fact("status") == "disputed"
+def _unconfirmed(proven: Proven) -> list[Missing]:
+    disputed = proven.fact("status") == "disputed"
     sentence = say("Says that this is not so") if disputed else say("Has not said whether this is so")
-    return [Missing(place, sentence, case.bodies("source")) for place in case.bodies("target")]
+    return [Missing(place, sentence, proven.bodies("source")) for place in case.bodies("target")]
 
 
-def _no_longer(case: Case) -> list[Missing]:
+def _no_longer(proven: Proven) -> list[Missing]:
     reasons = {
-        "ended": say("No longer in force: it ended on %(day)s", day=case.day("ended_on")),
+        "ended": say("No longer in force: it ended on %(day)s", day=proven.day("ended_on")),
         "withdrawn": say("No longer in force: it was withdrawn"),
     }
-    return [Missing(case.other, reasons.get(str(case.fact("reason")), say("No longer in force: its owner is gone")))]
+    return [
+        Missing(proven.other, reasons.get(str(proven.fact("reason")), say("No longer in force: its owner is gone")))
+    ]
 
 
-def _parts(case: Case) -> str:
-    sizes = case.fact("sizes")
+def _parts(proven: Proven) -> str:
+    sizes = proven.fact("sizes")
     told_sizes = ", ".join(number(size) for size in sizes if isinstance(size, int)) if isinstance(sizes, list) else ""
     return say("Without it, groups of %(sizes)s bodies would have no way to each other", sizes=told_sizes)
 
 
-_SAID: Mapping[str, Callable[[Case], list[Missing]]] = {
-    "action-overdue": _here(lambda case: say("Its end has passed: %(day)s", day=case.day("ended_on"))),
+_SAID: Mapping[str, Callable[[Proven], list[Missing]]] = {
+    "action-overdue": _here(lambda case: say("Its end has passed: %(day)s", day=proven.day("ended_on"))),
     "alignment-convergent": _at_other(lambda _: say("No link to the strategy is registered")),
-    "alignment-nominal": _at_other(lambda case: say("Not covered: %(cells)s", cells=case.cells)),
+    "alignment-nominal": _at_other(lambda case: say("Not covered: %(cells)s", cells=proven.cells)),
     "anchor-lapsed": _no_longer,
     "body-isolated": _here(lambda _: say("No coordination with anybody is registered")),
     "civil-society-absent": _here(lambda _: say("No part of civil society is registered")),
-    "commitment-uncascaded": _at_other(lambda case: say("Nobody here covers: %(cells)s", cells=case.cells)),
-    "commitment-undelivered": _here(lambda case: say("No action in: %(cells)s", cells=case.cells)),
+    "commitment-uncascaded": _at_other(lambda case: say("Nobody here covers: %(cells)s", cells=proven.cells)),
+    "commitment-undelivered": _here(lambda case: say("No action in: %(cells)s", cells=proven.cells)),
     "competence-orphan": _here(
-        lambda case: say("Nobody is competent for: %(area)s", area=level_and_area(str(case.finding.object)))
+        lambda case: say("Nobody is competent for: %(area)s", area=level_and_area(str(proven.finding.object)))
     ),
-    "competence-overlap": _at_other(lambda case: say("Both lead, and are not in touch: %(areas)s", areas=case.areas)),
+    "competence-overlap": _at_other(lambda case: say("Both lead, and are not in touch: %(areas)s", areas=proven.areas)),
     "coordination-fragile": _here(_parts),
     "evaluation-without-doers": _here(lambda _: say("None of those who carry it out takes part in evaluating it")),
     "evidence-absent": _here(
@@ -193,12 +195,14 @@ _SAID: Mapping[str, Callable[[Case], list[Missing]]] = {
         lambda case: say("No funding") if case.confirmed else say("Whether there is funding was not told")
     ),
     "horizon-mismatch": lambda case: [
-        Missing(case.other, say("Ends more than a year earlier: %(day)s", day=case.day("object_ends")), [case.subject])
+        Missing(
+            proven.other, say("Ends more than a year earlier: %(day)s", day=proven.day("object_ends")), [proven.subject]
+        )
     ],
     "initiative-unsupported": _unsupported,
     "level-skipped": _skipped,
     "levels-not-consulted": _here(lambda _: say("No part of an authority below in its design is registered")),
-    "mechanism-dormant": _here(lambda case: say("No meeting since %(day)s", day=case.day("last_met_on"))),
+    "mechanism-dormant": _here(lambda case: say("No meeting since %(day)s", day=proven.day("last_met_on"))),
     "mechanism-incomplete": _without_members,
     "mechanism-missing": _not_in_touch,
     "monitoring-absent": _here(
@@ -207,32 +211,32 @@ _SAID: Mapping[str, Callable[[Case], list[Missing]]] = {
     "participation-token": _here(
         lambda case: say(
             "Civil society took no deeper part than this: %(depth)s",
-            depth=inline(term(policies.PARTICIPATION_DEPTHS, str(case.fact("depth")))),
+            depth=inline(term(policies.PARTICIPATION_DEPTHS, str(proven.fact("depth")))),
         )
     ),
     "peers-uncoordinated": _here(
         lambda case: say_number(
             "%(num)s group of authorities is not in touch with the others: %(area)s",
             "%(num)s groups of authorities are not in touch with each other: %(area)s",
-            len(groups(case)),
-            area=level_and_area(str(case.finding.object)),
+            len(groups(proven)),
+            area=level_and_area(str(proven.finding.object)),
         )
     ),
     "principle-missing": _without_principles,
     "relation-unconfirmed": _unconfirmed,
-    "report-stale": _here(lambda case: say("Nothing was told since %(day)s", day=case.day("last_on"))),
-    "review-overdue": _here(lambda case: say("No review since it was due on %(day)s", day=case.day("due_on"))),
-    "strategy-lapsed": _here(lambda case: say("Nothing has followed since %(day)s", day=case.day("ended_on"))),
+    "report-stale": _here(lambda case: say("Nothing was told since %(day)s", day=proven.day("last_on"))),
+    "review-overdue": _here(lambda case: say("No review since it was due on %(day)s", day=proven.day("due_on"))),
+    "strategy-lapsed": _here(lambda case: say("Nothing has followed since %(day)s", day=proven.day("ended_on"))),
     "strategy-missing": _here(lambda _: say("No strategy in force is registered")),
     "strategy-unanchored": _unanchored,
 }
 
 
-def groups(case: Case) -> list[list[int]]:
+def groups(proven: Proven) -> list[list[int]]:
     """The groups of bodies that are not in touch with each other, each by rows; empty for most rules."""
-    value = case.fact("groups")
+    value = proven.fact("groups")
     found = []
     for group in value if isinstance(value, list) else []:
-        rows = [case.view.sight.row_of_code("bodies", str(code)) for code in group] if isinstance(group, list) else []
+        rows = [proven.view.sight.row_of_code("bodies", str(code)) for code in group] if isinstance(group, list) else []
         found.append([row for row in rows if row is not None])
     return found

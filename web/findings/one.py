@@ -16,7 +16,7 @@ from web.days import address, compared, shown
 from web.findings.answering import answers
 from web.findings.drawing import drawing_of
 from web.findings.facts import facts
-from web.findings.missing import Case
+from web.findings.missing import Proven
 from web.findings.shapes import shapes_of
 from web.frame import page
 from web.languages import say
@@ -57,8 +57,8 @@ def finding(tenant: str, key: str) -> Response:  # noqa: ARG001 - the guard has 
         one = finding_of(view, key)
     except Unknown:
         return _closed(view, key)
-    case = Case(view, one, evidence(view, one))
-    drawing = drawing_of(case)
+    proven = Proven(view, one, evidence(view, one))
+    drawing = drawing_of(proven)
     actors = [_actors(view, act) for act in acting(view, one)]
     return page(
         "findings/finding.html",
@@ -71,11 +71,11 @@ def finding(tenant: str, key: str) -> Response:  # noqa: ARG001 - the guard has 
         drawing=drawing,
         shapes=shapes_of(drawing),
         records=[_told(view, record) for record in case.proof.records[:MOST_RECORDS]],
-        records_total=len(case.proof.records),
-        facts=facts(one, case.proof.facts),
+        records_total=len(proven.proof.records),
+        facts=facts(one, proven.proof.facts),
         actors=actors,
-        answers=answers(case, _acting(actors)),
-        concerned=_concerned(case),
+        answers=answers(proven, _acting(actors)),
+        concerned=_concerned(proven),
         graph=address("picture", finding=key),
     )
 
@@ -102,9 +102,9 @@ def _closed(view: View, key: str) -> Response:
     )
 
 
-def _concerned(case: Case) -> Named | None:
+def _concerned(proven: Proven) -> Named | None:
     """The body whose line the finding is told along."""
-    return named("bodies", case.proof.path[0], case.view) if case.proof.path else None
+    return named("bodies", proven.proof.path[0], proven.view) if case.proof.path else None
 
 
 def _told(view: View, record: Cited) -> ToldRecord:

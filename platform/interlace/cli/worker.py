@@ -16,10 +16,11 @@ def command() -> None:
     import click
 
     from interlace import logs
+    from interlace.cases import following
     from interlace.jobs import run_worker
     from interlace.webhooks import delivering
 
     logs.prepare()
-    with opened() as database, delivering(database):
+    with opened() as database, delivering(database), following(database):
         click.echo(say("The worker waits for work. Ctrl-C ends it."), err=True)
         run_worker(database)

@@ -36,6 +36,8 @@ class Operation(StrEnum):
     """Confirm or dispute a relation or link that names the body."""
     DRAFTS_READ = "drafts.read"
     FINDING_ANSWER = "finding.answer"
+    FINDING_SETTLE = "finding.settle"
+    """Settle what a body has disputed; asked for that body."""
     IMPORT_RUN = "import.run"
     MEMBERSHIPS_MANAGE = "memberships.manage"
     RECORDS_WRITE = "records.write"
@@ -80,6 +82,7 @@ ROLES: Mapping[str, Mapping[Operation, Reach]] = MappingProxyType(
             Operation.BODY_REMOVE: Reach.BELOW,
             Operation.COMPETENCES_WRITE: Reach.BELOW,
             Operation.REQUEST_MAKE: Reach.OWN_AND_BELOW,
+            Operation.FINDING_SETTLE: Reach.BELOW,
         },
         "administrator": {operation: Reach.TENANT for operation in Operation if operation != Operation.TENANTS_MANAGE},
     }
@@ -104,7 +107,7 @@ SCOPES: Mapping[str, frozenset[Operation]] = MappingProxyType(
                 Operation.RECORDS_WRITE,
             }
         ),
-        "findings": frozenset({Operation.FINDING_ANSWER, Operation.REQUEST_MAKE}),
+        "findings": frozenset({Operation.FINDING_ANSWER, Operation.FINDING_SETTLE, Operation.REQUEST_MAKE}),
         "import": frozenset({Operation.IMPORT_RUN}),
         "webhooks": frozenset({Operation.WEBHOOKS_MANAGE}),
     }

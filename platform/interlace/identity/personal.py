@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from interlace.db.models import Notice, NoticePreference, ReminderLetter
+from interlace.identity import case_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +32,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
             }
             for notice in notices
         ],
+        "cases": case_words.told(session, user_id),
     }
 
 
@@ -38,6 +40,7 @@ def forget(session: Session, user_id: UUID) -> None:
     """Let go of what is a person's own in the tenant of the session: they have left it."""
     for table in (Notice, ReminderLetter, NoticePreference):
         session.execute(delete(table).where(table.user_id == user_id))
+    case_words.forget(session, user_id)
 
 
 def _moment(moment: datetime | None) -> str | None:

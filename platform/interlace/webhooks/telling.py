@@ -58,6 +58,10 @@ def _data(session: Session, message: WebhookMessage, listener: Listener) -> Mapp
         return message.payload
     if message.event in {"finding.opened", "finding.closed"}:
         return _without(message.payload, hidden_drafts(session, listener.principal, listener.today))
+    if message.event == "finding.answered":
+        hidden = hidden_drafts(session, listener.principal, listener.today)
+        named = {message.payload["subject"], message.payload["object"]}
+        return {} if hidden & named else message.payload
     # What else is told may speak of drafts in ways that are not known here.
     return {name: value for name, value in message.payload.items() if name in {"job", "dry_run", "id"}}
 

@@ -45,6 +45,7 @@ competences.write       | -----  | -----       | -Y---   | YYYYY         | -----
 consent.give            | -----  | Y----       | YY---   | YYYYY         | -----
 drafts.read             | -----  | Y----       | YY---   | YYYYY         | -----
 finding.answer          | -----  | Y----       | YY---   | YYYYY         | -----
+finding.settle          | -----  | -----       | -Y---   | YYYYY         | -----
 import.run              | -----  | -----       | -----   | YYYYY         | -----
 memberships.manage      | -----  | -----       | -----   | YYYYY         | -----
 records.write           | -----  | Y----       | YY---   | YYYYY         | -----
