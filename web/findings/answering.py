@@ -34,7 +34,7 @@ def answers(proven: Proven, acting: Named | None) -> list[Answer]:
 
 
 def _registering(proven: Proven, acting: Named | None) -> Iterator[Answer]:
-    if case.finding.rule == "relation-unconfirmed":
+    if proven.finding.rule == "relation-unconfirmed":
         return
     where, link = (None, "") if acting is None else _form(proven, acting)
     yield Answer(
@@ -55,7 +55,7 @@ def _form(proven: Proven, acting: Named) -> tuple[str, str]:
 
 def _declaring(proven: Proven, acting: Named | None) -> Iterator[Answer]:
     """Who says that all is registered turns a question into a gap; for some rules a field of the strategy says it."""
-    if case.confirmed or not RULES[proven.finding.rule].certainty_by:
+    if proven.confirmed or not RULES[proven.finding.rule].certainty_by:
         return
     if RULES[proven.finding.rule].certainty_by == "field":
         yield Answer(
@@ -77,7 +77,7 @@ def _disputing(proven: Proven) -> Iterator[Answer]:
     """Relations and links on which the finding rests can be disputed by those whom they name."""
     sight = proven.view.sight
     for table, ends in (("relations", ("target",)), ("links", ("to",))):
-        for _, row in case.records(table)[:1]:
+        for _, row in proven.records(table)[:1]:
             bodies = [_owner(proven, table, sight.column(table, end)[row]) for end in ends]
             allowed = any(body is not None and may(Operation.CONSENT_GIVE, body) for body in bodies)
             where = address("inbox_statement", table=table, record_id=sight.column(table, "id")[row])
@@ -93,5 +93,5 @@ def _owner(proven: Proven, table: str, code: str) -> str | None:
     if table == "relations":
         return code
     row = proven.view.sight.row_of_code("strategies", code)
-    owner: str | None = None if row is None else case.view.sight.column("strategies", "owner")[row]
+    owner: str | None = None if row is None else proven.view.sight.column("strategies", "owner")[row]
     return owner

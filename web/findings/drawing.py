@@ -18,7 +18,7 @@ from web.words import told_record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from web.findings.missing import Proven, Missing, Place
+    from web.findings.missing import Missing, Place, Proven
 
 #: So many of what hangs on one body or strategy are drawn one by one, or the rest as one line.
 _MOST = 4
@@ -67,7 +67,7 @@ def drawing_of(proven: Proven) -> Drawing:
 
 class _Drawer:
     def __init__(self, proven: Proven) -> None:
-        self._case = proven
+        self._proven = proven
         self._view = proven.view
         self._lines: list[Line] = []
         self._at: dict[Place, int] = {}
@@ -91,18 +91,18 @@ class _Drawer:
             for line, one in self._arcs
             for place in [place for place in one.to if place in self._at][-_MOST_ARCS:]
         ]
-        return Drawing(self._lines, [*arcs, *self._links()], self._case.confirmed)
+        return Drawing(self._lines, [*arcs, *self._links()], self._proven.confirmed)
 
     def _line_of_bodies(self) -> list[int]:
-        line = [*reversed(self._case.proof.path)]
-        if self._case.subject[0] == "bodies" and self._case.subject[1] not in line:
-            line.append(self._case.subject[1])
+        line = [*reversed(self._proven.proof.path)]
+        if self._proven.subject[0] == "bodies" and self._proven.subject[1] not in line:
+            line.append(self._proven.subject[1])
         return line
 
     def _works_by_body(self) -> dict[int, list[Place]]:
         """The strategies and actions that are cited, by who leads or does them; by a co-owner in the line before."""
         by_body: dict[int, list[Place]] = {}
-        for place in [*self._case.records("strategies"), *self._case.records("actions")]:
+        for place in [*self._proven.records("strategies"), *self._proven.records("actions")]:
             owners = self._owners(place)
             owner = next((body for body in owners if body in self._spine), owners[0] if owners else None)
             if owner is not None:
@@ -131,7 +131,7 @@ class _Drawer:
         self._draw(place, self._body_line(body, 0, concerned=concerned, aside=aside))
         works = self._works.get(body, [])
         # What is missed of a work is drawn with it, so such works come first.
-        for work in sorted(works, key=lambda work: work not in self._missing and work != self._case.subject)[:_MOST]:
+        for work in sorted(works, key=lambda work: work not in self._missing and work != self._proven.subject)[:_MOST]:
             self._draw_work(work)
         self._draw_more(len(works) - _MOST)
         self._draw_missing(place, 1)
@@ -142,9 +142,11 @@ class _Drawer:
 
     def _draw_work(self, work: Place) -> None:
         one = named(*work, self._view)
-        self._draw(work, Line(WORK, one.name, told_record(*work, self._view).says, 1, one, work == self._case.subject))
-        if work == self._case.subject:
-            parts = self._case.records("participations")
+        self._draw(
+            work, Line(WORK, one.name, told_record(*work, self._view).says, 1, one, work == self._proven.subject)
+        )
+        if work == self._proven.subject:
+            parts = self._proven.records("participations")
             for _, row in parts[:_MOST]:
                 body = self._view.sight.column("participations", "body")[row]
                 said = told_record("participations", row, self._view).says
@@ -160,13 +162,13 @@ class _Drawer:
 
     def _draw_others(self) -> None:
         """The bodies that the finding rests on besides: in their groups, one by one, or counted by level."""
-        for number_of_group, group in enumerate(groups(self._case)[:_MOST_GROUPS], 1):
+        for number_of_group, group in enumerate(groups(self._proven)[:_MOST_GROUPS], 1):
             named_ones = ", ".join(named("bodies", body, self._view).name for body in group[:_MOST_NAMED])
             further = say_number("and %(num)s more", "and %(num)s more", len(group) - _MOST_NAMED)
             text = f"{named_ones} {further}" if len(group) > _MOST_NAMED else named_ones
             self._lines.append(Line(MORE, text, say("Group %(number)s", number=number(number_of_group)), 1))
-        if groups(self._case):
-            self._draw_more(len(groups(self._case)) - _MOST_GROUPS)
+        if groups(self._proven):
+            self._draw_more(len(groups(self._proven)) - _MOST_GROUPS)
             return
         others = [row for row in self._others() if ("bodies", row) not in self._at]
         if len(others) <= _MOST:
@@ -179,8 +181,8 @@ class _Drawer:
         self._lines.append(Line(MORE, text, self._by_level(others), 1))
 
     def _others(self) -> Iterable[int]:
-        members = [self._view.sight.column("relations", "source")[row] for _, row in self._case.records("relations")]
-        cited = [row for _, row in self._case.records("bodies")]
+        members = [self._view.sight.column("relations", "source")[row] for _, row in self._proven.records("relations")]
+        cited = [row for _, row in self._proven.records("bodies")]
         rows = [self._view.sight.row_of_code("bodies", code) for code in members]
         return dict.fromkeys([*cited, *(row for row in rows if row is not None)])
 
@@ -192,7 +194,7 @@ class _Drawer:
     def _links(self) -> list[Arc]:
         """The links that are cited and whose both ends are drawn."""
         sight, found = self._view.sight, []
-        for _, row in self._case.records("links"):
+        for _, row in self._proven.records("links"):
             ends = [self._work_line(sight.column("links", end)[row]) for end in ("from", "to")]
             if None not in ends and sight.column("links", "status")[row] != "disputed":
                 lines = [line for line in ends if line is not None]

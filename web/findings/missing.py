@@ -113,21 +113,21 @@ def missing(proven: Proven) -> list[Missing]:
 
 def _here(sentence: Callable[[Proven], str]) -> Callable[[Proven], list[Missing]]:
     """Something that is missed at the subject itself."""
-    return lambda case: [Missing(proven.subject, sentence(proven))]
+    return lambda proven: [Missing(proven.subject, sentence(proven))]
 
 
 def _at_other(sentence: Callable[[Proven], str]) -> Callable[[Proven], list[Missing]]:
     """Something that is missed at the object, and would lead to the subject."""
-    return lambda case: [Missing(proven.other, sentence(proven), [proven.subject])]
+    return lambda proven: [Missing(proven.other, sentence(proven), [proven.subject])]
 
 
 def _unanchored(proven: Proven) -> list[Missing]:
-    above = [place for place in case.records("strategies") if place != proven.subject]
+    above = [place for place in proven.records("strategies") if place != proven.subject]
     return [Missing(proven.subject, say("No link to a strategy above is registered"), above)]
 
 
 def _unsupported(proven: Proven) -> list[Missing]:
-    able = [place for place in case.records("bodies") if place != proven.subject]
+    able = [place for place in proven.records("bodies") if place != proven.subject]
     return [Missing(place, say("Competent, but covers nothing of: %(cells)s", cells=proven.cells)) for place in able]
 
 
@@ -147,14 +147,14 @@ def _without_members(proven: Proven) -> list[Missing]:
 def _without_principles(proven: Proven) -> list[Missing]:
     return [
         Missing(proven.subject, say("No commitment is registered for: %(principle)s", principle=principle))
-        for principle in case.names("principles", policies.PRINCIPLES)
+        for principle in proven.names("principles", policies.PRINCIPLES)
     ]
 
 
 def _unconfirmed(proven: Proven) -> list[Missing]:
     disputed = proven.fact("status") == "disputed"
     sentence = say("Says that this is not so") if disputed else say("Has not said whether this is so")
-    return [Missing(place, sentence, proven.bodies("source")) for place in case.bodies("target")]
+    return [Missing(place, sentence, proven.bodies("source")) for place in proven.bodies("target")]
 
 
 def _no_longer(proven: Proven) -> list[Missing]:
@@ -174,27 +174,29 @@ def _parts(proven: Proven) -> str:
 
 
 _SAID: Mapping[str, Callable[[Proven], list[Missing]]] = {
-    "action-overdue": _here(lambda case: say("Its end has passed: %(day)s", day=proven.day("ended_on"))),
+    "action-overdue": _here(lambda proven: say("Its end has passed: %(day)s", day=proven.day("ended_on"))),
     "alignment-convergent": _at_other(lambda _: say("No link to the strategy is registered")),
-    "alignment-nominal": _at_other(lambda case: say("Not covered: %(cells)s", cells=proven.cells)),
+    "alignment-nominal": _at_other(lambda proven: say("Not covered: %(cells)s", cells=proven.cells)),
     "anchor-lapsed": _no_longer,
     "body-isolated": _here(lambda _: say("No coordination with anybody is registered")),
     "civil-society-absent": _here(lambda _: say("No part of civil society is registered")),
-    "commitment-uncascaded": _at_other(lambda case: say("Nobody here covers: %(cells)s", cells=proven.cells)),
-    "commitment-undelivered": _here(lambda case: say("No action in: %(cells)s", cells=proven.cells)),
+    "commitment-uncascaded": _at_other(lambda proven: say("Nobody here covers: %(cells)s", cells=proven.cells)),
+    "commitment-undelivered": _here(lambda proven: say("No action in: %(cells)s", cells=proven.cells)),
     "competence-orphan": _here(
-        lambda case: say("Nobody is competent for: %(area)s", area=level_and_area(str(proven.finding.object)))
+        lambda proven: say("Nobody is competent for: %(area)s", area=level_and_area(str(proven.finding.object)))
     ),
-    "competence-overlap": _at_other(lambda case: say("Both lead, and are not in touch: %(areas)s", areas=proven.areas)),
+    "competence-overlap": _at_other(
+        lambda proven: say("Both lead, and are not in touch: %(areas)s", areas=proven.areas)
+    ),
     "coordination-fragile": _here(_parts),
     "evaluation-without-doers": _here(lambda _: say("None of those who carry it out takes part in evaluating it")),
     "evidence-absent": _here(
-        lambda case: say("No evidence base") if case.confirmed else say("Whether it rests on evidence was not told")
+        lambda proven: say("No evidence base") if proven.confirmed else say("Whether it rests on evidence was not told")
     ),
     "funding-absent": _here(
-        lambda case: say("No funding") if case.confirmed else say("Whether there is funding was not told")
+        lambda proven: say("No funding") if proven.confirmed else say("Whether there is funding was not told")
     ),
-    "horizon-mismatch": lambda case: [
+    "horizon-mismatch": lambda proven: [
         Missing(
             proven.other, say("Ends more than a year earlier: %(day)s", day=proven.day("object_ends")), [proven.subject]
         )
@@ -202,20 +204,20 @@ _SAID: Mapping[str, Callable[[Proven], list[Missing]]] = {
     "initiative-unsupported": _unsupported,
     "level-skipped": _skipped,
     "levels-not-consulted": _here(lambda _: say("No part of an authority below in its design is registered")),
-    "mechanism-dormant": _here(lambda case: say("No meeting since %(day)s", day=proven.day("last_met_on"))),
+    "mechanism-dormant": _here(lambda proven: say("No meeting since %(day)s", day=proven.day("last_met_on"))),
     "mechanism-incomplete": _without_members,
     "mechanism-missing": _not_in_touch,
     "monitoring-absent": _here(
-        lambda case: say("No monitoring") if case.confirmed else say("Whether it is monitored was not told")
+        lambda proven: say("No monitoring") if proven.confirmed else say("Whether it is monitored was not told")
     ),
     "participation-token": _here(
-        lambda case: say(
+        lambda proven: say(
             "Civil society took no deeper part than this: %(depth)s",
             depth=inline(term(policies.PARTICIPATION_DEPTHS, str(proven.fact("depth")))),
         )
     ),
     "peers-uncoordinated": _here(
-        lambda case: say_number(
+        lambda proven: say_number(
             "%(num)s group of authorities is not in touch with the others: %(area)s",
             "%(num)s groups of authorities are not in touch with each other: %(area)s",
             len(groups(proven)),
@@ -224,9 +226,9 @@ _SAID: Mapping[str, Callable[[Proven], list[Missing]]] = {
     ),
     "principle-missing": _without_principles,
     "relation-unconfirmed": _unconfirmed,
-    "report-stale": _here(lambda case: say("Nothing was told since %(day)s", day=proven.day("last_on"))),
-    "review-overdue": _here(lambda case: say("No review since it was due on %(day)s", day=proven.day("due_on"))),
-    "strategy-lapsed": _here(lambda case: say("Nothing has followed since %(day)s", day=proven.day("ended_on"))),
+    "report-stale": _here(lambda proven: say("Nothing was told since %(day)s", day=proven.day("last_on"))),
+    "review-overdue": _here(lambda proven: say("No review since it was due on %(day)s", day=proven.day("due_on"))),
+    "strategy-lapsed": _here(lambda proven: say("Nothing has followed since %(day)s", day=proven.day("ended_on"))),
     "strategy-missing": _here(lambda _: say("No strategy in force is registered")),
     "strategy-unanchored": _unanchored,
 }

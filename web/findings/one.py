@@ -70,7 +70,7 @@ def finding(tenant: str, key: str) -> Response:  # noqa: ARG001 - the guard has 
         before=_on(compared(), key),
         drawing=drawing,
         shapes=shapes_of(drawing),
-        records=[_told(view, record) for record in case.proof.records[:MOST_RECORDS]],
+        records=[_told(view, record) for record in proven.proof.records[:MOST_RECORDS]],
         records_total=len(proven.proof.records),
         facts=facts(one, proven.proof.facts),
         actors=actors,
@@ -104,7 +104,7 @@ def _closed(view: View, key: str) -> Response:
 
 def _concerned(proven: Proven) -> Named | None:
     """The body whose line the finding is told along."""
-    return named("bodies", proven.proof.path[0], proven.view) if case.proof.path else None
+    return named("bodies", proven.proof.path[0], proven.view) if proven.proof.path else None
 
 
 def _told(view: View, record: Cited) -> ToldRecord:
