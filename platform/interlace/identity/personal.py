@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from interlace.db.models import Notice, NoticePreference, ReminderLetter
-from interlace.identity import case_words
+from interlace.identity import case_words, scenario_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +33,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
             for notice in notices
         ],
         "cases": case_words.told(session, user_id),
+        "scenarios": scenario_words.told(session, user_id),
     }
 
 
@@ -41,6 +42,7 @@ def forget(session: Session, user_id: UUID) -> None:
     for table in (Notice, ReminderLetter, NoticePreference):
         session.execute(delete(table).where(table.user_id == user_id))
     case_words.forget(session, user_id)
+    scenario_words.forget(session, user_id)
 
 
 def _moment(moment: datetime | None) -> str | None:

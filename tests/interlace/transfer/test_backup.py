@@ -146,6 +146,8 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "case_comments",
         "case_attachments",
         "talks",
+        "scenarios",
+        "scenario_shares",
         "talk_consents",
         "requests",
         "questions",

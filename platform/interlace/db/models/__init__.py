@@ -23,6 +23,7 @@ from interlace.db.models.notices import Notice, NoticePreference, ReminderLetter
 from interlace.db.models.registers import Tenant, TenantRegister
 from interlace.db.models.relations import Competence, Relation
 from interlace.db.models.requests import IdempotencyKey
+from interlace.db.models.scenarios import Scenario, ScenarioShare
 from interlace.db.models.talks import Talk, TalkConsent
 from interlace.db.models.webhooks import Delivery, Webhook, WebhookMessage, WebhookSecret
 from interlace.db.models.works import (
@@ -81,6 +82,8 @@ __all__ = [
     "ReminderLetter",
     "Report",
     "Request",
+    "Scenario",
+    "ScenarioShare",
     "ServiceAccount",
     "SingleUseLink",
     "Strategy",
