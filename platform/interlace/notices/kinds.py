@@ -41,6 +41,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("request-asked", "{who} asks you: {what}", urgent=True),
             Kind("request-answered", "{who} has answered your question: {what}"),
             Kind("request-reply-owed", "{who} answered and waits to hear what came of it: {what}"),
+            Kind("request-replied", "{who} tells you what came of your answer: {what}"),
             Kind("request-overdue", "A question is near its deadline or past it: {what}"),
             Kind("scenario-shared", "{who} shows you a scenario: {what}", urgent=True),
             Kind("talk-asked", "{who} would like to talk with you: {what}", urgent=True),

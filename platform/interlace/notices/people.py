@@ -31,5 +31,6 @@ def people_of_each(session: Session, bodies: Collection[str]) -> dict[str, list[
         .order_by(Membership.body, Membership.user_id)
     )
     for body, person in session.execute(rows):
-        found.setdefault(body, []).append(person)
+        if body is not None:
+            found.setdefault(body, []).append(person)
     return found

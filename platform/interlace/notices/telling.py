@@ -44,8 +44,9 @@ def tell(
         "at": case((Notice.read_at.is_not(None), put.excluded.at), else_=Notice.at),
         "read_at": None,
     }
-    once = {"index_elements": ["tenant_id", "user_id", "kind", "about"], "index_where": Notice.settled_at.is_(None)}
-    session.execute(put.on_conflict_do_update(**once, set_=newer), rows)
+    once = ["tenant_id", "user_id", "kind", "about"]
+    put = put.on_conflict_do_update(index_elements=once, index_where=Notice.settled_at.is_(None), set_=newer)
+    session.execute(put, rows)
 
 
 def tell_once(
