@@ -30,12 +30,35 @@ class Separations:
     size: Int64s
 
 
-def separations(nodes: int, first: Int32s, second: Int32s) -> Separations:
-    """What the absence of each node splits; edges (first[i], second[i]) are each given once, without loops."""
+@dataclass(frozen=True)
+class Blocks:
+    """A spanning forest of a graph (`parent`, and `generations` from the roots down), and which block each of its
+    edges is in: `block`, by the lower end of the edge, a number that is a node of the block."""
+
+    parent: Int32s
+    generations: list[Int32s]
+    size: Int32s
+    """By node: how many nodes its branch of the forest holds."""
+    block: Int32s
+
+
+def blocks_of(nodes: int, first: Int32s, second: Int32s) -> Blocks:
+    """The blocks of a graph: its largest parts that the absence of no single node splits."""
     parent, generations = _breadth_first(nodes, first, second)
     laid_out = depth_first(parent, generations)
-    place, size = laid_out.place, laid_out.size
-    block = _blocks(nodes, first, second, parent, generations, place, size)
+    block = _blocks(nodes, first, second, parent, generations, laid_out.place, laid_out.size)
+    return Blocks(parent, generations, laid_out.size, block)
+
+
+def separations(nodes: int, first: Int32s, second: Int32s, weight: Int64s | None = None) -> Separations:
+    """What the absence of each node splits; edges (first[i], second[i]) are given without loops.
+
+    A node counts as `weight` nodes in the size of parts, as one if no weights are given.
+    """
+    found = blocks_of(nodes, first, second)
+    parent, generations, block = found.parent, found.generations, found.block
+    weight = np.ones(nodes, dtype=np.int64) if weight is None else weight
+    size = _branch_weights(found, weight)
     child = np.flatnonzero(parent != NOBODY)
     above = parent[child]
     is_root = parent == NOBODY
@@ -51,11 +74,19 @@ def separations(nodes: int, first: Int32s, second: Int32s) -> Separations:
     away = np.bincount(node, weights=part, minlength=nodes).astype(np.int64)
     upper = np.flatnonzero((away > 0) & ~is_root).astype(np.int32)
     node = np.concatenate([node, upper])
-    part = np.concatenate([part, component[upper] - 1 - away[upper]])
+    part = np.concatenate([part, component[upper] - weight[upper] - away[upper]])
     split = np.bincount(node, minlength=nodes)[node] > 1
     node, part = node[split], part[split]
     order = np.lexsort((-part, node))
     return Separations(node=node[order], size=part[order])
+
+
+def _branch_weights(found: Blocks, weight: Int64s) -> Int64s:
+    """By node: the weight of its branch of the forest."""
+    total = weight.copy()
+    for members in reversed(found.generations[1:]):
+        np.add.at(total, found.parent[members], total[members])
+    return total
 
 
 def _breadth_first(nodes: int, first: Int32s, second: Int32s) -> tuple[Int32s, list[Int32s]]:
@@ -121,8 +152,8 @@ def _blocks(
     return components(nodes, np.concatenate([one, child[outside]]), np.concatenate([other, above[outside]]))
 
 
-def _component_size(parent: Int32s, generations: list[Int32s], size: Int32s) -> Int64s:
-    whole = size.astype(np.int64)
+def _component_size(parent: Int32s, generations: list[Int32s], size: Int64s) -> Int64s:
+    whole = size.copy()
     for members in generations[1:]:
         whole[members] = whole[parent[members]]
     return whole

@@ -94,22 +94,13 @@ class Reached:
 def reached_of(graph: GovernanceGraph, targets: Int32s) -> Reached:
     """Who reaches `targets`, strategies that authorities lead; an action's owner is its body."""
     leader = graph.place[graph.register.strategies.owner]
-    owner, starts = _owners(graph)
+    owners = graph.register.owners
     portions = []
     for work, goal in graph.links.reaching(targets):
-        pair, row = spread(starts[work], starts[work + 1])
-        place = owner[row]
+        pair, row = spread(owners.starts[work], owners.starts[work + 1])
+        # Who is not live stands at no place, and so below nobody.
+        place = graph.place[owners.body[row]]
         below = (place < graph.authorities) & graph.hierarchy.is_below(place, leader[goal[pair]])
         portions.append((work[pair[below]], goal[pair[below]], place[below]))
     columns = (np.concatenate([np.zeros(0, dtype=np.int64), *column]) for column in zip(*portions, strict=True))
     return Reached(*columns) if portions else Reached(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
-
-
-def _owners(graph: GovernanceGraph) -> tuple[Int32s, Int64s]:
-    """Places of the owners of every work, work by work, and where each work's begin."""
-    works, actions = graph.works, graph.register.actions
-    delivering = np.flatnonzero(works.delivering)
-    work = np.concatenate([works.owned, delivering + len(works.in_force)])
-    owner = np.concatenate([works.owner, graph.place[actions.body[delivering]]])
-    order = np.argsort(work, kind="stable")
-    return owner[order], np.searchsorted(work[order], np.arange(len(graph.links.active) + 1))

@@ -90,17 +90,20 @@ class Peers:
     def shares(self, of: Flags) -> Int64s:
         """How many siblings of each family cover each area, shape (families, areas); those flagged only."""
         counted = np.where(of, self.siblings.cover, np.uint32(0))
-        families = len(self.siblings.start)
-        columns = [
-            np.bincount(self.siblings.family, weights=(counted >> np.uint32(area)) & 1, minlength=families)
-            for area in range(len(AREAS.ids))
-        ]
-        return np.stack(columns, axis=1).astype(np.int64)
+        bits = ((counted[:, None] >> np.arange(len(AREAS.ids), dtype=np.uint32)) & 1).astype(np.uint8)
+        if not len(self.siblings.start):
+            return np.zeros((0, len(AREAS.ids)), dtype=np.int64)
+        sums: Int64s = np.add.reduceat(bits, self.siblings.start, axis=0, dtype=np.int64)
+        return sums
 
 
 def peers_of(graph: GovernanceGraph) -> Peers:
     """Who is in touch within the families, directly or through chains of siblings that cover the same area."""
-    siblings = _siblings(graph)
+    return peers_among(graph, siblings_of(graph))
+
+
+def peers_among(graph: GovernanceGraph, siblings: Siblings) -> Peers:
+    """The same of these siblings; areas that their `cover` does not name are left out."""
     ties = _ties(graph, siblings)
     count = len(siblings.place)
     cover = np.concatenate([siblings.cover, np.full(ties.hubs, ALL_AREAS, dtype=np.uint32)])
@@ -111,7 +114,8 @@ def peers_of(graph: GovernanceGraph) -> Peers:
     return Peers(siblings=siblings, ties=ties, apart=apart, touching=_touching(siblings, ties))
 
 
-def _siblings(graph: GovernanceGraph) -> Siblings:
+def siblings_of(graph: GovernanceGraph) -> Siblings:
+    """The siblings of the graph, with all that they cover."""
     parent = graph.hierarchy.parent
     place = np.flatnonzero(parent != NOBODY).astype(np.int32)
     key = parent[place].astype(np.int64) * len(LEVELS.ids) + graph.level[place]
@@ -132,7 +136,8 @@ def _ties(graph: GovernanceGraph, siblings: Siblings) -> Ties:
     one, other = number[coordination.first], number[coordination.second]
     known = (one != NOBODY) & (other != NOBODY)
     one, other = one[known], other[known]
-    within = siblings.family[one] == siblings.family[other]
+    # Who covers nothing in common is not brought in touch about anything.
+    within = (siblings.family[one] == siblings.family[other]) & ((siblings.cover[one] & siblings.cover[other]) != 0)
     member, hub, hubs = _hubs(graph, siblings, number)
     one, other = np.concatenate([one[within], member]), np.concatenate([other[within], hub + count])
     family = siblings.family[one]
@@ -149,7 +154,7 @@ def _hubs(graph: GovernanceGraph, siblings: Siblings, number: Int32s) -> tuple[I
     """Memberships (sibling, hub) of networks that two or more siblings of one family share, by hub."""
     coordination = graph.coordination
     member = number[coordination.member]
-    joins = member != NOBODY
+    joins = np.append(siblings.cover, np.uint32(0))[member] != 0
     member, network = member[joins], coordination.network[joins].astype(np.int64)
     key = network * max(len(siblings.start), 1) + siblings.family[member]
     order = np.argsort(key, kind="stable")

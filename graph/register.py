@@ -172,6 +172,13 @@ class Dated:
     on: Int32s
 
 
+class Owners(NamedTuple):
+    """The bodies behind every work, each once: `body[starts[w]:starts[w + 1]]` are those of work w."""
+
+    body: Int32s
+    starts: Int64s
+
+
 @dataclass(frozen=True)
 class Oppositions:
     """Pairs of strategies that a body has marked as working against each other, in the order of all columns.
@@ -233,6 +240,18 @@ class Register:
     def ties(self) -> Ties:
         """What can make bodies coordinate on one day or another."""
         return _ties(self.relations, max(len(self.bodies.code), 1))
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Lead owners and co-owners of strategies, bodies of actions; whatever the day."""
+        strategies, count = self.strategies, len(self.strategies.code)
+        further = strategies.owner[strategies.co_owner_of] != strategies.co_owner
+        work = np.concatenate(
+            [np.arange(count), strategies.co_owner_of[further], count + np.arange(len(self.actions.code))]
+        )
+        body = np.concatenate([strategies.owner, strategies.co_owner[further], self.actions.body])
+        order = np.argsort(work, kind="stable")
+        return Owners(body[order], np.searchsorted(work[order], np.arange(count + len(self.actions.code) + 1)))
 
     @cached_property
     def by_owner_and_end(self) -> Int64s:

@@ -50,10 +50,10 @@ class Works:
 
 def works_of(graph: GovernanceGraph) -> Works:
     """Find what is in force or delivers on the day of the graph."""
-    in_force = _in_force(graph)
-    delivering = _delivering(graph)
+    in_force = in_force_of(graph)
+    delivering = delivering_of(graph)
     led = np.flatnonzero(in_force).astype(np.int32)
-    owned, owner = _owners(graph, in_force, led)
+    owned, owner = owners_of(graph, in_force, led)
     actions = np.flatnonzero(delivering)
     action_cover = np.zeros((len(graph.body), 4), dtype=np.uint32)
     unite(action_cover, graph.place[graph.register.actions.body[actions]], graph.register.actions.cells[actions])
@@ -70,14 +70,16 @@ def works_of(graph: GovernanceGraph) -> Works:
     )
 
 
-def _in_force(graph: GovernanceGraph) -> Flags:
+def in_force_of(graph: GovernanceGraph) -> Flags:
+    """By strategy: whether it is in force."""
     strategies, day = graph.register.strategies, graph.day
     in_period = (strategies.starts_on <= day) & (day <= strategies.ends_on)
     in_force: Flags = (strategies.status == ADOPTED) & in_period & graph.live_body[strategies.owner]
     return in_force
 
 
-def _delivering(graph: GovernanceGraph) -> Flags:
+def delivering_of(graph: GovernanceGraph) -> Flags:
+    """By action: whether it delivers."""
     actions, day = graph.register.actions, graph.day
     ongoing = (actions.status == ONGOING) & (actions.starts_on <= day) & (day <= actions.ends_on)
     # An unknown end lies after every day, so it never counts as recently completed.
@@ -87,7 +89,7 @@ def _delivering(graph: GovernanceGraph) -> Flags:
     return delivering
 
 
-def _owners(graph: GovernanceGraph, in_force: Flags, led: Int32s) -> tuple[Int32s, Int32s]:
+def owners_of(graph: GovernanceGraph, in_force: Flags, led: Int32s) -> tuple[Int32s, Int32s]:
     """Pairs (strategy in force, place of a live owner): lead owners, then co-owners who are not the lead."""
     strategies = graph.register.strategies
     counted = (
