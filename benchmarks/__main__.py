@@ -1,7 +1,8 @@
 """`make bench`: reading, graph, rules, memory, the database, doors and pages, each beside what it is held to.
 
 `python -m benchmarks doors` measures the doors alone, `python -m benchmarks pages` the pages, `python -m benchmarks
-whatif` what one change would do, and replaces what the report tells of them.
+whatif` what one change would do, `python -m benchmarks trends` many months together, and replaces what the report
+tells of them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from benchmarks.measuring import AS_OF, BODIES, everything, figure, goal, timed
 from benchmarks.naive import naive_ratio
 from benchmarks.pages.report import TITLE as PAGES
 from benchmarks.pages.report import pages_lines
+from benchmarks.trends import TITLE as TRENDS
+from benchmarks.trends import trends_lines
 from benchmarks.whatif import TITLE as WHATIF
 from benchmarks.whatif import whatif_lines
 from graph.governance import GovernanceGraph
@@ -140,7 +143,12 @@ def report(
 
 
 #: What can be measured alone: the head of its part of the report, and what makes its lines.
-ALONE = {"doors": (DOORS, doors_lines), "pages": (PAGES, pages_lines), "whatif": (WHATIF, whatif_lines)}
+ALONE = {
+    "doors": (DOORS, doors_lines),
+    "pages": (PAGES, pages_lines),
+    "whatif": (WHATIF, whatif_lines),
+    "trends": (TRENDS, trends_lines),
+}
 
 
 def main() -> None:
@@ -168,6 +176,7 @@ def main() -> None:
             *pages_lines(),
             "",
             *whatif_lines(),
+            *trends_lines(),
         ]
     text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")

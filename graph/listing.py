@@ -214,7 +214,7 @@ def _of_rule(analysis: Analysis, rule: str) -> dict[str, NDArray[Any]]:
     if found.object is not None:
         place |= graph.ranks.of(metadata.object, found.object) + 1
     order = np.argsort(place, kind="stable")
-    one, other = _concerned(graph, rule, found)
+    one, other = concerned(graph, rule, found)
     return {
         "place": place[order] | np.int64(number << 2 * _RANK_BITS),
         "rule": np.full(len(found), number, dtype=np.int8),
@@ -228,7 +228,7 @@ def _of_rule(analysis: Analysis, rule: str) -> dict[str, NDArray[Any]]:
     }
 
 
-def _concerned(graph: GovernanceGraph, rule: str, found: Found) -> tuple[Int32s, Int32s]:
+def concerned(graph: GovernanceGraph, rule: str, found: Found) -> tuple[Int32s, Int32s]:
     """The bodies that each finding of a rule concerns."""
     metadata = METADATA[rule]
     one = _body_of(graph, metadata.subject, found.subject)

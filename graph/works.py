@@ -14,7 +14,7 @@ from graph.encoding import DAWN
 from graph.register import ADOPTED, COMPLETED, ONGOING
 
 if TYPE_CHECKING:
-    from graph.encoding import Flags, Int32s, Words
+    from graph.encoding import Flags, Int32s, Rows, Words
     from graph.governance import GovernanceGraph
 
 
@@ -107,7 +107,7 @@ def pair_words(cells: Words) -> np.ndarray:
     return cells.view(np.uint64)
 
 
-def unite(cover: Words, place: Int32s, cells: Words) -> None:
+def unite(cover: Words, place: Rows, cells: Words) -> None:
     """Add each row of `cells` to the row of `cover` that `place` names."""
     for column in range(2):
         np.bitwise_or.at(pair_words(cover)[:, column], place, pair_words(cells)[:, column])

@@ -28,7 +28,7 @@ _PAIR = 2
 
 @dataclass(frozen=True)
 class Core:
-    """The edges that all days have, as a smaller graph; `row` is the body of each node, past all bodies for what stands for several."""
+    """The edges that all days have, as a smaller graph; `row` is the body of each node, for a hub a number past all."""
 
     row: Int64s
     weight: Int64s

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from graph.peers import Siblings
     from graph.register import Register
 
-_LAST_AUTHORITY = SUBMUNICIPAL
 #: So many days share one core of the graph of coordination: the more they are, the fewer edges they have in common.
 _AT_ONCE = 6
 
@@ -37,37 +36,31 @@ def walk(register: Register, days: Iterable[date]) -> Iterator[GovernanceGraph]:
     before: GovernanceGraph | None = None
     for start in range(0, len(ahead), _AT_ONCE):
         graphs = [GovernanceGraph.at(register, day) for day in ahead[start : start + _AT_ONCE]]
-        steps = []
-        for graph in graphs:
-            _take_over(before, graph)
-            steps.append((before, graph))
-            before = graph
-        parts = parts_that_matter(graphs)
-        for (earlier, graph), separations in zip(steps, parts, strict=True):
+        for graph, parts in zip(graphs, parts_that_matter(graphs), strict=True):
             known = vars(graph)
-            known["separations"] = separations
+            known["separations"] = parts
+            if before is not None:
+                _take_over(before, graph)
             known["works"] = covers.works_of(graph)
-            if earlier is not None and earlier.hierarchy is graph.hierarchy:
-                known["peers"] = _peers(earlier, graph)
+            if before is not None and before.hierarchy is graph.hierarchy:
+                known["peers"] = _peers(before, graph)
             yield graph
+            before = graph
 
 
-def _take_over(before: GovernanceGraph | None, graph: GovernanceGraph) -> None:
+def _take_over(before: GovernanceGraph, graph: GovernanceGraph) -> None:
     """Keep of the day before what is the same on this one, above all the hierarchy."""
-    if before is None:
-        return
     known = vars(graph)
-    same_bodies = np.array_equal(before.live_body, graph.live_body)
-    if np.array_equal(before.parent_row, graph.parent_row) or same_bodies:
-        own, earlier = (
-            np.flatnonzero(each.live_body & (each.register.bodies.level <= _LAST_AUTHORITY)) for each in (graph, before)
-        )
-        if np.array_equal(own, earlier) and np.array_equal(before.parent_row[own], graph.parent_row[own]):
-            known["hierarchy"] = before.hierarchy
-            if same_bodies:
-                known["population"] = before.population
-    if same_bodies and "hierarchy" in known:
-        known["place"], known["body"], known["level"] = before.place, before.body, before.level
+    authority = graph.register.bodies.level <= SUBMUNICIPAL
+    own = np.flatnonzero(graph.live_body & authority)
+    if not np.array_equal(own, np.flatnonzero(before.live_body & authority)):
+        return
+    if not np.array_equal(graph.parent_row[own], before.parent_row[own]):
+        return
+    known["hierarchy"] = before.hierarchy
+    if np.array_equal(graph.live_body, before.live_body):
+        for name in ("body", "place", "level", "population"):
+            known[name] = getattr(before, name)
 
 
 def _peers(before: GovernanceGraph, graph: GovernanceGraph) -> Peers:
