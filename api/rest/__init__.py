@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.rest import (
     alignment,
     batches,
+    cases,
     changes,
     deeds,
     documents,
@@ -38,6 +39,7 @@ RESOURCES: Sequence[Resource] = (
     alignment.PAIRS,
     alignment.PROFILES,
     findings.FINDINGS,
+    cases.CASES,
     pictures.SUMMARY,
     pictures.COMPARE,
     graphs.GRAPH,

@@ -14,6 +14,7 @@ from api.graphql.schema import (
     batches,
     bodies,
     bonds,
+    cases,
     findings,
     history,
     partners,
@@ -36,7 +37,14 @@ __all__ = ["MUTATIONS", "MUTATION_OF", "bonds", "schema", "sdl"]
 #: Each service of the register and the mutation that performs it.
 MUTATION_OF = {name: writes.mutation_of(name) for name in SERVICES}
 #: The fields of the type Mutation.
-MUTATIONS = [*writes.FIELDS, *batches.FIELDS, *reorganising.FIELDS, *people.MUTATION_FIELDS, *partners.MUTATION_FIELDS]
+MUTATIONS = [
+    *writes.FIELDS,
+    *batches.FIELDS,
+    *reorganising.FIELDS,
+    *people.MUTATION_FIELDS,
+    *partners.MUTATION_FIELDS,
+    *cases.MUTATION_FIELDS,
+]
 
 
 @cache
@@ -45,7 +53,7 @@ def schema() -> GraphQLSchema:
     bodies.make([*bodies.FIELDS, *alignment.BODY_FIELDS, *findings.BODY_FIELDS])
     works.make_strategy([*works.STRATEGY_FIELDS, *alignment.STRATEGY_FIELDS, *findings.WORK_FIELDS])
     works.make_action([*works.ACTION_FIELDS, *findings.WORK_FIELDS])
-    tenant.make(*history.TENANT_FIELDS, *people.TENANT_FIELDS, *partners.TENANT_FIELDS)
+    tenant.make(*history.TENANT_FIELDS, *people.TENANT_FIELDS, *partners.TENANT_FIELDS, *cases.TENANT_FIELDS)
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(
         query=NAMES["Query"],

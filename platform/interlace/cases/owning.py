@@ -39,9 +39,9 @@ def set_owners(
     `deadline` null takes it back. `revision` is that of the case as its changer knows it, 0 before the first change.
     Returns the finding's key. Raises Invalid, Unknown, Forbidden, Stale.
     """
-    # Nothing and nobody are values here: only what is not mentioned stays as it is.
+    # No deadline is something that can be said; no owners are not.
     given: dict[str, Any] = checked(values, OWNER_FIELDS, "finding", "revision")
-    if "owners" in values and not given.get("owners"):
+    if values.get("owners") is not None and not given["owners"]:
         raise Invalid([FieldProblem("/owners", "required")])
     with touching(database, store, principal, tenant_id, given["finding"]) as case:
         unit = case.unit
@@ -53,7 +53,7 @@ def set_owners(
         changed: dict[str, Any] = {}
         if "deadline" in values:
             changed["deadline"] = _deadline(case, given.get("deadline"))
-        wanted = _owners(case, given["owners"]) if "owners" in values else None
+        wanted = _owners(case, given["owners"]) if "owners" in given else None
         begun(unit, case.seen)
         if wanted is not None:
             _keep_owners(case, wanted)

@@ -206,6 +206,11 @@ def _delivery(land: Land) -> UUID:
     return managing.try_out(land.database, SYSTEM, land.tenant_id, _webhook(land)).id
 
 
+def _finding(land: Land) -> str:
+    """The key of a finding about a new body."""
+    return f"strategy-missing:{_body(land)['code']}"
+
+
 #: How a good request for each thing is made ready.
 DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "body.register": lambda land: Deed(_new_body(land)),
@@ -259,6 +264,12 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "service_account.create": lambda land: Deed({"name": land.fresh(), "scopes": ["read"]}),
     "service_account.rotate": lambda land: Deed(beside=land.account(land.administrator_id, "read").id),
     "service_account.revoke": lambda land: Deed(beside=land.account(land.administrator_id, "read").id),
+    "case.answer": lambda land: Deed({"finding": _finding(land), "said": "acknowledged", "after": 0}),
+    "case.own": lambda land: Deed({"finding": _finding(land), "revision": 0, "deadline": "2030-01-01"}),
+    "case.comment": lambda land: Deed({"finding": _finding(land), "text": "Shall we meet?"}),
+    "case.uncomment": lambda land: Deed(beside=land.commented(_finding(land))),
+    "case.attach": lambda land: Deed({"finding": _finding(land), "name": "minutes.txt"}),
+    "case.detach": lambda land: Deed(beside=land.attached(_finding(land))),
     "webhook.create": lambda land: Deed(_new_webhook(land)),
     "webhook.change": lambda land: Deed({"description": "Another"}, beside=_webhook(land)),
     "webhook.rotate_secret": lambda land: Deed({"keep_seconds": 60}, beside=_webhook(land)),

@@ -57,6 +57,10 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.strategy.code": '"S"',
     "Tenant.action.code": '"X"',
     "Tenant.finding.key": '"strategy-missing:E"',
+    "Tenant.case.finding": '"strategy-missing:E"',
+    "Tenant.cases.owner": '["A"]',
+    "Tenant.cases.body": '["A"]',
+    "Tenant.cases.overdue": "false",
     "Tenant.webhookDeliveries.webhook": '"{webhooks}"',
     "Tenant.import.uuid": '"{imports}"',
     "Query.node.id": '"{node}"',
@@ -284,7 +288,7 @@ def _reorganised(deed: Deed) -> dict[str, Any]:
 
 
 def _enum(key: str, value: Any) -> Any:  # noqa: ANN401 - a value of JSON
-    if key in {"role", "scopes", "events"}:
+    if key in {"role", "scopes", "events", "said"}:
         return [_constant(one) for one in value] if isinstance(value, list) else _constant(value)
     return value
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from api.graphql.schema.nodes import encoded
 from api.graphql.schema.sources import OF_TABLE
+from interlace import cases
 from interlace.db import tenancy
 from interlace.db.base import Base
 from interlace.db.models import Delivery, Membership, Tenant
@@ -34,6 +35,7 @@ from interlace.register import (
     strategies,
 )
 from interlace.register.drafts import HANGING
+from interlace.snapshots.store import SnapshotStore
 from interlace.webhooks import managing
 from tests.databases import new_tenant
 from tests.interlace.identity.people import PASSWORD, address
@@ -230,7 +232,18 @@ class Land:
             "webhooks": webhook,
             "deliveries": delivery,
             "imports": self.job(done=True),
+            "case-attachments": self.attached("strategy-missing:E"),
         }
+
+    def attached(self, finding: str) -> UUID:
+        """A file of a case, attached by the program itself."""
+        store = SnapshotStore(2**26)
+        return cases.attach(self.database, store, SYSTEM, self.tenant_id, finding, "minutes.txt", b"Minutes")
+
+    def commented(self, finding: str) -> UUID:
+        """A comment on a case, by the program itself."""
+        said = {"finding": finding, "text": "Minutes"}
+        return cases.comment(self.database, SnapshotStore(2**26), SYSTEM, self.tenant_id, said)
 
     def job(self, *, done: bool = False) -> UUID:
         """An import that waits, or one that failed for a word of its own."""

@@ -104,6 +104,8 @@ NEW_HOOKS = Rule((Operation.WEBHOOKS_MANAGE, Operation.REGISTER_READ))
 IMPORTS = Rule((Operation.IMPORT_RUN,))
 ONESELF = Rule((), oneself=True)
 MEMBER = Rule(())
+#: About the finding of a new body: its case is owned by that and by the one above it.
+CASES = Rule((Operation.FINDING_ANSWER,), ("new", "R1"))
 
 #: What is written beside the register, by a name that both doors share.
 BESIDE_RULES: Mapping[str, Rule] = {
@@ -120,6 +122,12 @@ BESIDE_RULES: Mapping[str, Rule] = {
     "webhook.remove": HOOKS,
     "webhook.try_out": HOOKS,
     "webhook.send_again": HOOKS,
+    "case.answer": CASES,
+    "case.own": CASES,
+    "case.comment": CASES,
+    "case.uncomment": ONESELF,
+    "case.attach": CASES,
+    "case.detach": Rule((Operation.FINDING_SETTLE,)),
     "import.run": IMPORTS,
     "import.cancel": IMPORTS,
 }
@@ -195,6 +203,12 @@ REST_WRITES: Mapping[str, str] = {
     "rotate_webhook_secret": "webhook.rotate_secret",
     "try_webhook": "webhook.try_out",
     "send_webhook_delivery_again": "webhook.send_again",
+    "answer_case": "case.answer",
+    "own_case": "case.own",
+    "comment_case": "case.comment",
+    "remove_case_comment": "case.uncomment",
+    "attach_to_case": "case.attach",
+    "remove_case_attachment": "case.detach",
     "import_bundle": "import.run",
     "cancel_import": "import.cancel",
 }
@@ -225,6 +239,11 @@ GRAPHQL_WRITES: Mapping[str, str] = {
     "webhookRemove": "webhook.remove",
     "webhookTryOut": "webhook.try_out",
     "webhookSendAgain": "webhook.send_again",
+    "caseAnswer": "case.answer",
+    "caseOwn": "case.own",
+    "caseComment": "case.comment",
+    "caseUncomment": "case.uncomment",
+    "caseDetach": "case.detach",
     "importCancel": "import.cancel",
 }
 
@@ -284,6 +303,9 @@ REST_READS: Mapping[str, Rule] = {
             "list_profiles",
             "list_findings",
             "read_finding",
+            "list_cases",
+            "read_case",
+            "read_case_attachment",
             "read_summary",
             "compare_days",
             "list_changes",

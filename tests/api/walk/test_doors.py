@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: What one door offers alone, and why.
 ONLY_REST: Mapping[str, str] = {
     "import_bundle": "A bundle is a file; GraphQL takes JSON and nothing else, so that no form can write.",
+    "attach_to_case": "Files come as they are; GraphQL takes JSON and nothing else.",
+    "read_case_attachment": "A file is fetched as it is; GraphQL tells its address.",
     "export_bundle": "A bundle is a file; all that stands in it can be read record by record.",
 }
 ONLY_GRAPHQL: Mapping[str, str] = {
@@ -86,6 +88,8 @@ FIELDS: Mapping[str, str] = {
     "list_profiles": "Body.profile",
     "list_findings": "Tenant.findings",
     "read_finding": "Tenant.finding",
+    "list_cases": "Tenant.cases",
+    "read_case": "Tenant.case",
     "read_summary": "Tenant.summary",
     "compare_days": "Tenant.compare",
     "read_graph": "Tenant.graph",
@@ -126,7 +130,7 @@ def test_each_service_of_the_register_is_performed_through_both_doors(app: Flask
 def test_whatever_is_written_beside_the_register_is_written_through_both_doors() -> None:
     through_rest, through_graphql = set(REST_WRITES.values()), set(MUTATIONS.values())
     only = {REST_WRITES[name] for name in ONLY_REST if name in REST_WRITES}
-    assert through_rest - through_graphql == only == {"import.run"}
+    assert through_rest - through_graphql == only == {"import.run", "case.attach"}
     assert through_graphql - through_rest == set()
     assert through_rest == set(RULES)
 
