@@ -1,6 +1,6 @@
 """The door for people: pages."""
 
-from web import account, administration, alignment, bodies, desk, findings, inbox, overview, picture, report
+from web import account, administration, alignment, bodies, cases, desk, findings, inbox, overview, picture, report
 from web.blueprint import NAME
 from web.door import serve
 from web.session import caller_of_page
@@ -12,6 +12,7 @@ __all__ = [
     "alignment",
     "bodies",
     "caller_of_page",
+    "cases",
     "desk",
     "findings",
     "inbox",

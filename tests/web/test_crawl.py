@@ -39,6 +39,9 @@ _NOT_REACHED = {
         ("web.administration_import_job", "web.administration_import_problems"),
         "the demonstration was not imported by a page",
     ),
+    **dict.fromkeys(
+        ("web.case_file", "web.case_file_removal", "web.case_comment_removal"), "the demonstration has no case"
+    ),
     "web.body_suggestions": "asked by a script",
     "web.picture_search": "asked by a script",
     "web.home": "leads on to the overview or to signing in",

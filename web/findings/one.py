@@ -12,6 +12,7 @@ from interlace.reading.findings import evidence, explained, imaginable
 from interlace.reading.findings import finding as finding_of
 from policies.rules import RULES
 from web.blueprint import pages
+from web.cases.part import part_of
 from web.days import address, compared, shown
 from web.findings.answering import answers
 from web.findings.drawing import drawing_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from interlace.reading.acting import Acting
     from interlace.reading.findings import Cited, FoundOne
     from interlace.reading.view import View
+    from web.forms import Form
 
 #: So many records are listed, so many bodies named.
 MOST_RECORDS, MOST_BODIES = 50, 8
@@ -52,16 +54,23 @@ class Actors:
 @pages.get("/t/<tenant>/findings/<path:key>")
 def finding(tenant: str, key: str) -> Response:  # noqa: ARG001 - the guard has compared it
     """A finding; one that is not there on the day is told to be closed. Raises Unknown for what is none on any day."""
+    return finding_page(key)
+
+
+def finding_page(key: str, sent: Form | None = None, status: int = 200) -> Response:
+    """The page of a finding with its case; `sent` is what was typed into one of its forms and not taken."""
     view = shown()
     try:
         one = finding_of(view, key)
     except Unknown:
-        return _closed(view, key)
+        return _closed(view, key, sent, status)
     proven = Proven(view, one, evidence(view, one))
     drawing = drawing_of(proven)
     actors = [_actors(view, act) for act in acting(view, one)]
     return page(
         "findings/finding.html",
+        status,
+        case=part_of(key, sent),
         finding=one,
         rule=RULES[one.rule],
         inline=inline,
@@ -87,14 +96,16 @@ def _on(view: View, key: str) -> FoundOne | None:
         return None
 
 
-def _closed(view: View, key: str) -> Response:
-    parts = imaginable(view, key)
+def _closed(view: View, key: str, sent: Form | None, status: int) -> Response:
+    case, parts = part_of(key, sent), imaginable(view, key)
     if parts is None:
         raise Unknown(f"No finding has the key “{key[:200]}” on any day.")
     earlier = compared()
     before = _on(earlier, key)
     return page(
         "findings/closed.html",
+        status,
+        case=case,
         rule=RULES[parts.rule],
         about=about(parts, view),
         before=before,
