@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.analysis import analyse
-from graph.listing import listing_of
+from graph.trends.causes import is_there
 from graph.trends.walking import walk
 
 if TYPE_CHECKING:
@@ -57,5 +56,4 @@ class Presence:
 def presence(register: Register, days: Iterable[date], key: Key) -> Presence:
     """On which of these ascending days the finding of this key was there. Raises KeyError for an unknown rule."""
     asked = list(days)
-    there = [listing_of(analyse(graph, [key.rule])).number_of(key) is not None for graph in walk(register, asked)]
-    return Presence(asked, there)
+    return Presence(asked, [is_there(graph, key) for graph in walk(register, asked)])

@@ -16,8 +16,10 @@ from graph.articulation import Separations, separations
 from graph.governance import GovernanceGraph
 from graph.listing import Key
 from graph.register import Register
+from graph.trends.causes import Trial
 from graph.trends.cores import core_of
 from graph.trends.counting import Counted, count, counted_days
+from graph.trends.happenings import Happenings
 from graph.trends.presence import Episode, presence
 from graph.trends.walking import walk
 from interlace.synthetic import synthetic_country
@@ -129,3 +131,64 @@ def test_a_finding_that_comes_back_has_two_episodes() -> None:
     assert (nowhere.episodes, nowhere.first_seen) == ([], None)
     with pytest.raises(KeyError):
         presence(country.register(), days, Key("nothing-such", "S1", ""))
+
+
+def cause(country: Small, earlier: str, later: str, key: Key, *bodies: str) -> tuple[str, list[tuple[str, str]]]:
+    register = country.register()
+    rows = [register.bodies.code.to_list().index(code) for code in bodies]
+    found = Trial.of(register, date.fromisoformat(earlier), date.fromisoformat(later)).cause_of(key, rows)
+    return found.cause, [(one.record.key, one.how) for one in found.did]
+
+
+def test_the_record_that_opened_or_closed_a_finding_is_named() -> None:
+    country = (
+        Small()
+        .body("N", "national", population=10)
+        .strategy("S", "N", starts_on="2023-05-01", ends_on="2023-12-31", funded="yes")
+        .strategy("T", "N", starts_on="2021-01-01", ends_on="2021-12-31")
+    )
+    missing = Key("strategy-lapsed", "T", "")
+    assert cause(country, "2023-01-01", "2023-06-01", missing, "N") == ("record", [("S", "began")])
+    lapsed = Key("strategy-lapsed", "S", "")
+    assert cause(country, "2023-06-01", "2024-06-01", lapsed, "N") == ("record", [("S", "ended")])
+
+
+def test_what_only_time_did_is_said_to_be_time() -> None:
+    country = (
+        Small()
+        .body("N", "national", population=10)
+        .strategy("S", "N", starts_on="2020-01-01", review_due_on="2023-03-01")
+        .strategy("T", "N", starts_on="2023-02-01")
+    )
+    overdue = Key("review-overdue", "S", "")
+    assert cause(country, "2023-01-01", "2023-06-01", overdue, "N") == ("time", [])
+    stale = Key("report-stale", "S", "")
+    assert cause(country, "2020-06-01", "2023-06-01", stale, "N") == ("time", [])
+
+
+def test_what_two_records_did_together_is_said_to_be_of_both() -> None:
+    country = (
+        Small()
+        .body("N", "national", population=10)
+        .strategy("S", "N", starts_on="2020-01-01", ends_on="2023-02-01")
+        .strategy("T", "N", starts_on="2023-03-01")
+        .strategy("U", "N", starts_on="2023-03-01")
+        .strategy("Z", "N", starts_on="2019-01-01", ends_on="2019-12-31")
+    )
+    # Either of the two new strategies alone would have kept the lapse of S from showing.
+    key = Key("strategy-lapsed", "S", "")
+    assert cause(country, "2023-02-15", "2023-04-01", key, "N") == ("together", [("T", "began"), ("U", "began")])
+
+
+@some
+@given(seeds)
+def test_undoing_all_that_happened_leaves_only_what_time_does(seed: int) -> None:
+    register = register_of(random_country(seed))
+    earlier = AS_OF - timedelta(days=400)
+    happenings = Happenings.between(register, earlier, AS_OF)
+    frozen = GovernanceGraph.at(happenings.undone(), AS_OF)
+    before = GovernanceGraph.at(register, earlier)
+    assert np.array_equal(frozen.works.in_force, before.works.in_force)
+    assert np.array_equal(frozen.live_body, before.live_body)
+    assert np.array_equal(frozen.live_relation, before.live_relation)
+    assert np.array_equal(frozen.competence.competent, before.competence.competent)
