@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from graph.evidence import Fact, Record
     from graph.explain import Explanation
     from graph.listing import Listing
+    from interlace.reading.compare import Difference
     from interlace.reading.view import View
 
 #: How findings can be ordered; after `-` from the greatest to the least, equal ones always by rule and codes.
@@ -122,7 +123,7 @@ def findings_page(view: View, asked: AskedFindings) -> FindingsPage:
     items = [_one(view, number) for number in numbers[start:end].tolist()]
 
     def cursor_of(finding: FoundOne) -> str:
-        key = _key_of(finding)
+        key = key_of(finding)
         return written_cursor(f"findings{asked.sort}", float(values[listing.number_of(key) or 0]), *key)
 
     return FindingsPage(items, len(numbers), end < len(numbers), start > 0, cursor_of)
@@ -262,7 +263,8 @@ def _is_known(view: View, kind: str, name: str) -> bool:
     return _record(view, kind, name) is not None
 
 
-def _key_of(finding: FoundOne) -> Key:
+def key_of(finding: FoundOne | Difference) -> Key:
+    """What a finding is known by, in its parts."""
     return Key(finding.rule, finding.subject, finding.object or "")
 
 
@@ -319,7 +321,7 @@ class _Records(Sequence[Cited]):
         if isinstance(place, slice):
             return _Records(self._view, self._records[place])
         record = self._records[place]
-        return Cited(record.table, record.key, _row_of(self._view, record))
+        return Cited(record.table, record.key, row_of_record(self._view, record))
 
 
 def subject_of(view: View, finding: FoundOne | Key) -> tuple[str, int] | None:
@@ -357,7 +359,8 @@ _NAMED_BY = {
 }
 
 
-def _row_of(view: View, record: Record) -> int | None:
+def row_of_record(view: View, record: Record) -> int | None:
+    """The row of a record that evidence names; None where the view has none such."""
     table, key = record
     if table in _NAMED_BY:
         return _first_of(view, table, dict(zip(_NAMED_BY[table], key.split(":"), strict=True)))

@@ -59,10 +59,10 @@ class Span:
     def days(self) -> list[date]:
         """The days, ascending. Raises Invalid where the last comes before the first, or there are too many."""
         if self.last < self.first:
-            raise Invalid([FieldProblem("/to", "ends-early")])
+            raise Invalid([FieldProblem("/to", "bad-value")])
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
         if months >= MOST_MONTHS:
-            raise Invalid([FieldProblem("/from", "too-many", {"most": str(MOST_MONTHS)})])
+            raise Invalid([FieldProblem("/from", "bad-span", {"most": str(MOST_MONTHS)})])
         ends = [_month_end(self.first.year, self.first.month + step) for step in range(months)]
         return [*ends, self.last]
 
