@@ -66,9 +66,10 @@ def tell_once(
     tell(session, [person for person in people if person not in known], kind, about, details, at)
 
 
-def take_back(session: Session, kind: str, about: str) -> None:
-    """Withdraw what was not mailed yet: a corrected mistake sends no mail, and is shown no more."""
-    session.execute(delete(Notice).where(Notice.kind == kind, Notice.about == about, Notice.settled_at.is_(None)))
+def take_back(session: Session, kind: str, about: str, keep: Collection[UUID] = ()) -> None:
+    """Withdraw what was not mailed yet, but from the people to `keep`: it sends no mail, and is shown no more."""
+    unsettled = Notice.kind == kind, Notice.about == about, Notice.settled_at.is_(None)
+    session.execute(delete(Notice).where(*unsettled, Notice.user_id.not_in(list(keep))))
 
 
 def _checked(kind: str, about: str, details: Mapping[str, str]) -> dict[str, str]:

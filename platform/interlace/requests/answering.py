@@ -14,12 +14,13 @@ from interlace.db.models.asked import ANSWERS, MOST_NOTE_CHARACTERS
 from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
 from interlace.identity.permissions import Operation, may
 from interlace.notices import people_of, take_back, tell
+from interlace.notices.people import people_of_each
 from interlace.register import declarations
 from interlace.requests.asking import asker_name
 from interlace.requests.showing import (
     AskingTold,
     QuestionTold,
-    found_request,
+    own_request,
     told_askings,
     told_questions,
 )
@@ -112,14 +113,16 @@ def _tell_askers(unit: Unit, question: Question) -> None:
         details = {"who": name, "what": request.reason, "until": due.isoformat()}
         people = askers_of(unit.session, request)
         tell(unit.session, people, "request-answered", f"request:{request.id}", details, unit.at)
-        if not _still_waits(unit.session, request.id):
-            take_back(unit.session, "request-asked", f"request:{request.id}")
-            take_back(unit.session, "request-overdue", f"request:{request.id}")
+        still_asked = _still_asked(unit.session, request.id)
+        for kind in ("request-asked", "request-overdue"):
+            take_back(unit.session, kind, f"request:{request.id}", keep=still_asked)
 
 
-def _still_waits(session: Session, request: UUID) -> bool:
-    rows = select(Question.id).join(Asking, Asking.question == Question.id).where(Asking.request == request)
-    return session.scalar(rows.where(Question.state == "waiting").limit(1)) is not None
+def _still_asked(session: Session, request: UUID) -> set[UUID]:
+    """The people of the bodies that a request still asks something."""
+    rows = select(Question.body).join(Asking, Asking.question == Question.id).where(Asking.request == request)
+    bodies = session.scalars(rows.where(Question.state == "waiting").distinct()).all()
+    return {person for people in people_of_each(session, bodies).values() for person in people}
 
 
 def askers_of(session: Session, request: Request) -> Sequence[UUID]:
@@ -150,7 +153,7 @@ def reply(
     text = free_text(given["text"], "/text", MOST_NOTE_CHARACTERS)
     body = given.get("body")
     with tenancy.writing(database, tenant_id, principal) as unit:
-        request = found_request(unit.session, principal, tenant_id, request_id)
+        request = own_request(unit.session, principal, tenant_id, request_id)
         rows = (
             select(Asking, Question)
             .join(Question, Question.id == Asking.question)

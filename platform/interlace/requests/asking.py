@@ -15,7 +15,7 @@ from interlace.errors import Conflict
 from interlace.notices import take_back, tell
 from interlace.notices.people import people_of_each
 from interlace.requests.known import Known, known_already
-from interlace.requests.showing import RequestTold, found_request, told_request
+from interlace.requests.showing import RequestTold, own_request, told_request
 from interlace.requests.wanted import Wanted, wanted
 
 if TYPE_CHECKING:
@@ -189,10 +189,10 @@ def asker_name(session: Session, for_body: str | None) -> str:
 def withdraw(database: Database, principal: Principal, tenant_id: UUID, request_id: UUID) -> RequestTold:
     """Take a request back. A question ends when nobody waits for it any more; others go on waiting.
 
-    Raises Unknown, Forbidden; Conflict where it was withdrawn already.
+    Raises Unknown; Conflict where it was withdrawn already.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
-        request = found_request(unit.session, principal, tenant_id, request_id)
+        request = own_request(unit.session, principal, tenant_id, request_id)
         if request.withdrawn_at is not None:
             raise Conflict("The request was withdrawn already.")
         request.withdrawn_at = unit.at

@@ -73,7 +73,7 @@ def _replies(session: Session, today: date, at: datetime) -> None:
         .where(Asking.reply_due_on <= near, Asking.replied_at.is_(None))
         .order_by(Request.id, Asking.reply_due_on)
     )
-    for request, body, due in _first_of_each(session.execute(rows).tuples()):
+    for request, body, due in _first_of_each((row[0], row[1], row[2]) for row in session.execute(rows)):
         name = session.scalar(select(Body.name).where(Body.code == body)) or body
         details = {"who": name, "what": request.reason, "until": due.isoformat(), "why": _why(due, today)}
         people = askers_of(session, request)
