@@ -8,12 +8,13 @@ import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from concurrent.futures import Future
 
     from interlace.configuration import Configuration
@@ -30,6 +31,10 @@ class Letter:
     to: str
     subject: str
     text: str = field(repr=False)
+    name: str | None = None
+    """What its Message-ID is made of, the same each time that it is sent; without one each time another."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What its head says besides."""
 
 
 def post(configuration: Configuration, letter: Letter) -> Future[None]:
@@ -68,8 +73,11 @@ def _message(configuration: Configuration, letter: Letter) -> EmailMessage:
     message["To"] = letter.to
     message["Subject"] = letter.subject
     message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = make_msgid(domain=configuration.mail_from.rpartition("@")[2] or "localhost")
+    domain = parseaddr(configuration.mail_from)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{letter.name}@{domain}>" if letter.name else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in letter.headers.items():
+        message[name] = value
     message.set_content(letter.text)
     return message
 

@@ -44,6 +44,7 @@ def serve(database: Database, host: str, port: int, workers: int | None = None, 
     from interlace import logs
     from interlace.cases import following
     from interlace.jobs import working_beside
+    from interlace.reminders import sending
     from interlace.serving import server
     from interlace.webhooks import delivering
 
@@ -64,6 +65,7 @@ def serve(database: Database, host: str, port: int, workers: int | None = None, 
         if alone:
             beside.enter_context(working_beside(database))
             beside.enter_context(delivering(database))
+            beside.enter_context(sending(database))
             beside.enter_context(following(database))
         serving = say("Serving at http://{host}:{port}. Ctrl-C ends it.", host=host, port=port)
         number = workers or (1 if alone else min(os.cpu_count() or 1, _MOST_WORKERS_UNASKED))
