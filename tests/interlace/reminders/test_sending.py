@@ -32,7 +32,7 @@ MONDAY = datetime(2026, 11, 9, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(accounts: Database, post_office: PostOffice) -> Iterator[Database]:
+def posting(accounts: Database, post_office: PostOffice) -> Iterator[Database]:
     made = installation(accounts, post_office)
     yield made
     made.close()
@@ -54,8 +54,8 @@ def tenant_id(accounts: Database) -> UUID:
 
 
 @pytest.fixture
-def ana(database: Database, tenant_id: UUID) -> Principal:
-    user_id, _ = member(database, tenant_id)
+def ana(posting: Database, tenant_id: UUID) -> Principal:
+    user_id, _ = member(posting, tenant_id)
     return Principal("user", user_id, tenant_id, (Grant("reader"),))
 
 
@@ -70,15 +70,15 @@ def left(database: Database, tenant_id: UUID) -> list[object]:
 
 
 def test_what_names_somebody_is_mailed_after_ten_minutes_and_once(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
-    tell(database, ana, "request-asked", "request:1", NOW, who="Lisboa", what="Is it complete?", until="2026-12-24")
+    tell(posting, ana, "request-asked", "request:1", NOW, who="Lisboa", what="Is it complete?", until="2026-12-24")
     clock.go(minutes=9, seconds=59)
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     clock.go(seconds=1)
-    assert send(database, tenant_id, clock) == 1
+    assert send(posting, tenant_id, clock) == 1
     clock.go(days=30)
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     (letter,) = post_office.letters
     assert letter["Subject"] == "Lisboa asks you: Is it complete?"
     text = letter.get_content()
@@ -88,40 +88,40 @@ def test_what_names_somebody_is_mailed_after_ten_minutes_and_once(
 
 
 def test_a_corrected_mistake_sends_no_mail(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
-    tell(database, ana, "case-mention", "case:x:1", NOW, who="Lisboa", what="oops")
-    with tenancy.beside(database, tenant_id) as session:
+    tell(posting, ana, "case-mention", "case:x:1", NOW, who="Lisboa", what="oops")
+    with tenancy.beside(posting, tenant_id) as session:
         notices.take_back(session, "case-mention", "case:x:1")
     clock.go(days=10)
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     assert post_office.letters == []
 
 
 def test_what_was_read_is_not_mailed(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
-    tell(database, ana, "case-mention", "case:x:1", NOW, what="read at once")
-    notices.mark_all_read(database, ana)
+    tell(posting, ana, "case-mention", "case:x:1", NOW, what="read at once")
+    notices.mark_all_read(posting, ana)
     clock.go(minutes=10)
-    assert send(database, tenant_id, clock) == 0
-    assert (post_office.letters, left(database, tenant_id)) == ([], [])
+    assert send(posting, tenant_id, clock) == 0
+    assert (post_office.letters, left(posting, tenant_id)) == ([], [])
 
 
 def test_the_weeks_letter_holds_all_else_in_french_for_whoever_speaks_it(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
-    speak_french(database, ana)
-    tell(database, ana, "case-closed", "case:x:1", NOW, what="<b>S1</b>")
-    tell(database, ana, "request-answered", "request:7", NOW, who="Porto", what="Plans", until="2026-12-24")
+    speak_french(posting, ana)
+    tell(posting, ana, "case-closed", "case:x:1", NOW, what="<b>S1</b>")
+    tell(posting, ana, "request-answered", "request:7", NOW, who="Porto", what="Plans", until="2026-12-24")
     clock.at = MONDAY.replace(minute=0)
     clock.go(seconds=-1)
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     clock.at = MONDAY
-    assert send(database, tenant_id, clock) == 1
-    tell(database, ana, "case-closed", "case:x:2", MONDAY, what="next week's")
+    assert send(posting, tenant_id, clock) == 1
+    tell(posting, ana, "case-closed", "case:x:2", MONDAY, what="next week's")
     clock.go(days=3)
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     (letter,) = post_office.letters
     assert letter["Subject"] == "Cette semaine dans « Country »"
     text = letter.get_content()
@@ -131,60 +131,60 @@ def test_the_weeks_letter_holds_all_else_in_french_for_whoever_speaks_it(
     assert "Jusqu’au : 24 décembre 2026" in text
     clock.at = MONDAY
     clock.go(days=7)
-    assert send(database, tenant_id, clock) == 1
+    assert send(posting, tenant_id, clock) == 1
 
 
-def test_nothing_empty_is_sent(database: Database, tenant_id: UUID, ana: Principal, clock: Clock) -> None:
+def test_nothing_empty_is_sent(posting: Database, tenant_id: UUID, ana: Principal, clock: Clock) -> None:
     clock.at = MONDAY
-    assert send(database, tenant_id, clock) == 0
-    tell(database, ana, "case-mention", "case:x:1", NOW, what="x")
-    with tenancy.beside(database, tenant_id) as session:
+    assert send(posting, tenant_id, clock) == 0
+    tell(posting, ana, "case-mention", "case:x:1", NOW, what="x")
+    with tenancy.beside(posting, tenant_id) as session:
         assert queue.gather(session, MONDAY) == 1
         notices.take_back(session, "case-mention", "case:x:1")
-    assert send(database, tenant_id, clock) == 0
-    with tenancy.reading(database, tenant_id) as session:
+    assert send(posting, tenant_id, clock) == 0
+    with tenancy.reading(posting, tenant_id) as session:
         assert session.scalars(select(ReminderLetter)).all() == []
 
 
 @pytest.mark.parametrize(("mails", "expected"), [("digest", 2), ("named", 1), ("none", 0)])
 def test_people_are_written_to_as_they_prefer(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, mails: str, expected: int
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, mails: str, expected: int
 ) -> None:
-    notices.prefer(database, ana, mails)
-    tell(database, ana, "case-mention", "case:x:1", NOW, what="named")
-    tell(database, ana, "case-closed", "case:x:1", NOW, what="not named")
+    notices.prefer(posting, ana, mails)
+    tell(posting, ana, "case-mention", "case:x:1", NOW, what="named")
+    tell(posting, ana, "case-closed", "case:x:1", NOW, what="not named")
     clock.at = MONDAY
-    assert send(database, tenant_id, clock) == expected
-    assert left(database, tenant_id) == []
-    assert len(notices.notices(database, ana).notices) == 2
+    assert send(posting, tenant_id, clock) == expected
+    assert left(posting, tenant_id) == []
+    assert len(notices.notices(posting, ana).notices) == 2
 
 
 def test_a_server_that_is_down_loses_nothing_and_gets_it_once_when_it_is_up(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
-    tell(database, ana, "case-mention", "case:x:1", NOW, what="x")
+    tell(posting, ana, "case-mention", "case:x:1", NOW, what="x")
     post_office.close()
     clock.go(minutes=10)
-    assert send(database, tenant_id, clock) == 0
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     post_office.open()
-    assert send(database, tenant_id, clock) == 0, "it is not tried again at once"
+    assert send(posting, tenant_id, clock) == 0, "it is not tried again at once"
     clock.go(minutes=1)
-    assert send(database, tenant_id, clock) == 1
+    assert send(posting, tenant_id, clock) == 1
     clock.go(days=1)
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     assert len(post_office.letters) == 1
 
 
 def test_a_letter_that_was_taken_but_not_marked_is_the_same_letter_again(
-    database: Database,
+    posting: Database,
     tenant_id: UUID,
     ana: Principal,
     clock: Clock,
     post_office: PostOffice,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    tell(database, ana, "case-mention", "case:x:1", NOW, what="x")
+    tell(posting, ana, "case-mention", "case:x:1", NOW, what="x")
     clock.go(minutes=10)
 
     class Killed(BaseException):
@@ -196,37 +196,37 @@ def test_a_letter_that_was_taken_but_not_marked_is_the_same_letter_again(
     with monkeypatch.context() as patched:
         patched.setattr(queue, "sent", killed)
         with pytest.raises(Killed):
-            send(database, tenant_id, clock)
-    assert send(database, tenant_id, clock) == 0, "its holder may still be at it"
+            send(posting, tenant_id, clock)
+    assert send(posting, tenant_id, clock) == 0, "its holder may still be at it"
     clock.go(minutes=4)
-    assert send(database, tenant_id, clock) == 1
+    assert send(posting, tenant_id, clock) == 1
     first, second = post_office.letters
     assert first["Message-ID"] == second["Message-ID"]
     assert first["Message-ID"].endswith("@country.example>")
 
 
 def test_an_address_that_does_not_exist_is_given_up(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
     assert ana.id is not None
-    post_office.refusing.add(users.profile(database, ana.id).email)
-    tell(database, ana, "case-mention", "case:x:1", NOW, what="x")
+    post_office.refusing.add(users.profile(posting, ana.id).email)
+    tell(posting, ana, "case-mention", "case:x:1", NOW, what="x")
     clock.go(minutes=10)
-    assert send(database, tenant_id, clock) == 0
-    with tenancy.reading(database, tenant_id) as session:
+    assert send(posting, tenant_id, clock) == 0
+    with tenancy.reading(posting, tenant_id) as session:
         assert session.scalars(select(ReminderLetter.state)).all() == ["given-up"]
-    assert left(database, tenant_id) == []
+    assert left(posting, tenant_id) == []
 
 
 def test_several_workers_at_once_send_each_letter_once(
-    database: Database, tenant_id: UUID, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, clock: Clock, post_office: PostOffice
 ) -> None:
     for number in range(6):
-        user_id, _ = member(database, tenant_id)
+        user_id, _ = member(posting, tenant_id)
         person = Principal("user", user_id, tenant_id, (Grant("reader"),))
-        tell(database, person, "case-mention", f"case:x:{number}", NOW, what=f"number {number}")
+        tell(posting, person, "case-mention", f"case:x:{number}", NOW, what=f"number {number}")
     clock.go(minutes=10)
-    threads = [threading.Thread(target=send, args=(database, tenant_id, clock)) for _ in range(4)]
+    threads = [threading.Thread(target=send, args=(posting, tenant_id, clock)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -236,52 +236,52 @@ def test_several_workers_at_once_send_each_letter_once(
 
 
 def test_nobody_is_written_to_who_has_left_or_never_came(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
-    invited = users.invite(database, SYSTEM, tenant_id, email=address(), name="Rui", role="reader")
+    invited = users.invite(posting, SYSTEM, tenant_id, email=address(), name="Rui", role="reader")
     rui = Principal("user", invited, tenant_id, (Grant("reader"),))
     for person in (ana, rui):
-        tell(database, person, "case-mention", "case:x:1", NOW, what="x")
-    for held in memberships.members(database, SYSTEM, tenant_id):
+        tell(posting, person, "case-mention", "case:x:1", NOW, what="x")
+    for held in memberships.members(posting, SYSTEM, tenant_id):
         if held.user_id == ana.id:
-            memberships.remove(database, SYSTEM, tenant_id, held.id)
+            memberships.remove(posting, SYSTEM, tenant_id, held.id)
     clock.go(minutes=10)
-    assert send(database, tenant_id, clock) == 0
+    assert send(posting, tenant_id, clock) == 0
     assert post_office.letters == []
 
 
 def test_one_person_gets_a_bounded_number_of_letters_a_day(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
     for number in range(queue.MOST_A_DAY + 3):
-        tell(database, ana, "case-mention", f"case:x:{number}", clock.at, what=f"number {number}")
+        tell(posting, ana, "case-mention", f"case:x:{number}", clock.at, what=f"number {number}")
         clock.go(minutes=10)
-        send(database, tenant_id, clock)
+        send(posting, tenant_id, clock)
     assert len(post_office.letters) == queue.MOST_A_DAY
     clock.go(days=1)
-    assert send(database, tenant_id, clock) == 1
+    assert send(posting, tenant_id, clock) == 1
     assert "number 10" in post_office.letters[-1].get_content()
 
 
 def test_long_texts_and_line_breaks_make_no_other_heads(
-    database: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
-    tell(database, ana, "case-mention", "case:x:1", NOW, who="A\r\nBcc: all@x.example", what="é" * 5_000)
+    tell(posting, ana, "case-mention", "case:x:1", NOW, who="A\r\nBcc: all@x.example", what="é" * 5_000)
     clock.go(minutes=10)
-    assert send(database, tenant_id, clock) == 1
+    assert send(posting, tenant_id, clock) == 1
     (letter,) = post_office.letters
     assert letter["Bcc"] is None
     assert len(letter["Subject"]) <= 120
 
 
 def test_the_clock_of_a_sender_in_a_thread_is_the_real_one(
-    database: Database, tenant_id: UUID, ana: Principal, post_office: PostOffice
+    posting: Database, tenant_id: UUID, ana: Principal, post_office: PostOffice
 ) -> None:
-    tell(database, ana, "case-mention", "case:x:1", NOW, what="x")
-    with tenancy.beside(database, tenant_id) as session:
+    tell(posting, ana, "case-mention", "case:x:1", NOW, what="x")
+    with tenancy.beside(posting, tenant_id) as session:
         session.execute(update(Notice).values(at=NOW))
     arrived = threading.Event()
-    with sending(database) as sender:
+    with sending(posting) as sender:
         for _ in range(100):
             if post_office.letters:
                 break
