@@ -128,6 +128,12 @@ def _carry(before: Register, after: Register, changes: Mapping[str, Change]) -> 
     known, kept = vars(before), vars(after)
     if "ties" in known and after.relations is before.relations and after.bodies.code is before.bodies.code:
         kept["ties"] = known["ties"]
+    same_actions = after.tables.actions is before.tables.actions and after.actions.code is before.actions.code
+    if "partners" in known and same_actions and after.bodies.code is before.bodies.code:
+        kept["partners"] = known["partners"]
+    behind = (after.strategies is before.strategies, after.actions is before.actions, after.links is before.links)
+    if "supporting" in known and all(behind) and after.bodies.code is before.bodies.code:
+        kept["supporting"] = known["supporting"]
     # Bodies that move keep their order, so only an edit of strategies could change this one.
     if "by_owner_and_end" in known and after.strategies.ends_on is before.strategies.ends_on:
         kept["by_owner_and_end"] = known["by_owner_and_end"]

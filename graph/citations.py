@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import polars as pl
 
 from graph.competence import ALL_AREAS
 from graph.encoding import DAWN, DUSK, NOBODY
@@ -206,6 +207,19 @@ class Citations:
         """The flagged participations in a strategy, as rows."""
         rows = self._participations.rows(strategy)
         return rows[only[rows]]
+
+    def oppositions(self, one: int, other: int) -> tuple[list[Record], list[str], list[str]]:
+        """The live oppositions of two strategies in either order: records, bodies that marked them, and reasons."""
+        pair = [self.work(one), self.work(other)]
+        rows = self._register.tables.oppositions.filter(pl.col("strategy").is_in(pair) & pl.col("other").is_in(pair))
+        day = self._graph.as_of
+        begun = pl.col("marked_on").is_null() | (pl.col("marked_on") <= day)
+        live = rows.filter(begun & (pl.col("resolved_on").is_null() | (pl.col("resolved_on") > day)))
+        live = live.sort("marked_on", "strategy", "marked_by", nulls_last=False)
+        keys = live.select("strategy", "other", "marked_by", pl.col("marked_on").cast(pl.String).fill_null(""))
+        records = [Record("oppositions", ":".join(key)) for key in keys.iter_rows()]
+        reasons = [" ".join(reason.split()) for reason in live["reason"].drop_nulls()]
+        return records, live["marked_by"].unique().sort().to_list(), list(dict.fromkeys(reasons))
 
     @cached_property
     def _reports(self) -> Index:

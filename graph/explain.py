@@ -29,6 +29,7 @@ _WORDS = {
         "no end": "without an end",
         "never": "never",
         "nobody": "nobody",
+        "no reason": "no reason is told",
         "declared": "declared",
         "disputed": "disputed",
         "planned": "planned",
@@ -39,6 +40,7 @@ _WORDS = {
         "no end": "sans fin",
         "never": "jamais",
         "nobody": "personne",
+        "no reason": "aucune raison n’est indiquée",
         "declared": "déclarée",
         "disputed": "contestée",
         "planned": "prévue",
@@ -49,6 +51,7 @@ _WORDS = {
         "no end": "sem fim",
         "never": "nunca",
         "nobody": "ninguém",
+        "no reason": "não se indica a razão",
         "declared": "declarada",
         "disputed": "contestada",
         "planned": "prevista",
@@ -59,6 +62,7 @@ _WORDS = {
         "no end": "sin fin",
         "never": "nunca",
         "nobody": "nadie",
+        "no reason": "no se indica la razón",
         "declared": "declarada",
         "disputed": "impugnada",
         "planned": "prevista",
@@ -70,7 +74,7 @@ _DAYS = {"ended_on", "last_met_on", "declared_on", "due_on", "reviewed_on", "las
 _ENDS = {"subject_ends", "object_ends"}
 #: What an empty day means, where it is not merely unknown.
 _MISSING_DAYS = {"subject_ends": "no end", "object_ends": "no end", "reviewed_on": "never"}
-_BODIES = {"owner", "ancestors", "above", "source", "target", "doers", "evaluators"}
+_BODIES = {"owner", "other_owner", "marked_by", "ancestors", "above", "source", "target", "doers", "evaluators"}
 _TERMS: Mapping[str, Vocabulary[Any]] = {
     "level": LEVELS,
     "missing": LEVELS,
@@ -135,9 +139,11 @@ class Names:
 
     def work(self, code: str) -> str:
         """A strategy's or action's title with its code."""
-        title = self._register.titles[code]
+        return f"{self._quoted(self._register.titles[code])} ({code})"
+
+    def _quoted(self, text: str) -> str:
         opening, closing = _QUOTES[self._language]
-        return f"{opening}{title}{closing} ({code})"
+        return f"{opening}{text}{closing}"
 
     def day(self, day: str) -> str:
         """A day in the language's long form."""
@@ -171,6 +177,8 @@ class Names:
             return METADATA[rule].reasons[str(value)].in_language(self._language)
         if name == "status":
             return self._words[str(value)]
+        if name == "because" and isinstance(value, list):
+            return ", ".join(self._quoted(str(reason).rstrip(".")) for reason in value) or self._words["no reason"]
         if isinstance(value, list):
             return str(len(value)) if name == "groups" else self._list(name, value)
         return self._one(name, value)

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from graph.encoding import DAWN, DUSK, choices, days, pairs, references, words
+from graph.ragged import spread
 from graph.tables import SCHEMA
 from policies import (
     AREAS,
@@ -259,6 +260,30 @@ class Register:
         strategies = self.strategies
         codes = np.arange(len(strategies.code))
         return np.lexsort((-codes, strategies.ends_on, strategies.owner))
+
+    @cached_property
+    def partners(self) -> Int64s:
+        """Which actions name which bodies as partners: ascending keys `action × bodies + body`."""
+        named = self.tables.actions.select("code", "partners").drop_nulls().explode("partners")
+        action = references(named["code"], pl.Enum(self.actions.code))
+        partner = references(named["partners"], pl.Enum(self.bodies.code))
+        return np.unique(action.astype(np.int64) * max(len(self.bodies.code), 1) + partner)
+
+    @cached_property
+    def supporting(self) -> Int64s:
+        """Which bodies stand behind the two ends of an undisputed link: ascending keys `lower × bodies + higher`."""
+        strategies, actions, links = self.strategies, self.actions, self.links
+        work = np.concatenate([np.arange(len(strategies.code) + len(actions.code)), strategies.co_owner_of])
+        body = np.concatenate([strategies.owner, actions.body, strategies.co_owner])
+        order = np.argsort(work, kind="stable")
+        body, starts = body[order], np.searchsorted(work[order], np.arange(len(work) + 1))
+        counted = np.flatnonzero(links.status != DISPUTED)
+        source, target = links.source[counted], links.target[counted]
+        link, at = spread(starts[source], starts[source + 1])
+        behind = body[at]
+        tie, at = spread(starts[target[link]], starts[target[link] + 1])
+        one, other = behind[tie].astype(np.int64), body[at].astype(np.int64)
+        return np.unique(np.minimum(one, other) * max(len(self.bodies.code), 1) + np.maximum(one, other))
 
     @cached_property
     def work_codes(self) -> pl.Series:

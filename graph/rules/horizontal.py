@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.citations import day_text
 from graph.competence import ALL_AREAS
+from graph.doubles import Doubles, lines
 from graph.encoding import DAWN, NOBODY
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, area_names, found
@@ -15,8 +16,9 @@ from graph.governance import CIVIL_SOCIETY, LOCAL, PART_OF, REGIONAL
 from graph.ragged import group_starts
 from graph.register import DECLARED, DISPUTED
 from graph.rules.catalogue import rule
-from graph.rules.shares import declared_enough
+from graph.rules.shares import declared_enough, strategy_place
 from graph.tables import SCHEMA
+from graph.works import pair_words
 from policies import AREAS, LEVELS, RELATION_KINDS
 
 if TYPE_CHECKING:
@@ -154,16 +156,7 @@ def _prove_competence_overlap(graph: GovernanceGraph, finding: Finding) -> Evide
 def competence_overlap(graph: GovernanceGraph) -> Found:
     """Two authorities, one below the other, are both in the lead for an area by rows and are not in touch."""
     leads = graph.competence.leads[: graph.authorities]
-    parent = graph.hierarchy.parent
-    lower = np.flatnonzero(leads).astype(np.int32)
-    upper = parent[lower]
-    pairs = []
-    while len(lower := lower[upper != NOBODY]):
-        upper = upper[upper != NOBODY]
-        pairs.append((lower, upper))
-        upper = parent[upper]
-    below = np.concatenate([np.zeros(0, dtype=np.int32), *(pair[0] for pair in pairs)])
-    above = np.concatenate([np.zeros(0, dtype=np.int32), *(pair[1] for pair in pairs)])
+    below, above = lines(graph, np.flatnonzero(leads).astype(np.int32))
     both = (leads[below] & leads[above]) != 0
     below, above = below[both], above[both]
     fires = ~graph.coordination.in_touch(below, above)
@@ -240,3 +233,84 @@ def _one_each(graph: GovernanceGraph, rows: Int32s) -> Int32s:
     key = pair * len(RELATION_KINDS.ids) + relations.kind[rows]
     order = np.lexsort((rows, relations.status[rows] != DISPUTED, key))
     return rows[order[group_starts(key[order])]]
+
+
+def _prove_double_delivery(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    pair = Doubles(graph, np.array([finding.object], np.int32), np.array([finding.subject], np.int32))
+    met = list(pair.meetings(pair_words(pair.cells)))
+    strategies = len(graph.register.strategies.code)
+    actions = np.unique(np.concatenate([column for _, above, below, _ in met for column in (above, below)]))
+    return Evidence(
+        records=(
+            *cite.bodies(finding.subject, finding.object),
+            *cite.works(*(actions + strategies).tolist()),
+            *cite.declarations(finding.object),
+        ),
+        path=cite.lineage(finding.object),
+        facts={
+            "doubled": int(np.bitwise_count(pair.cells).sum()),
+            "delivered": int(np.bitwise_count(graph.works.action_cover[finding.object]).sum()),
+        },
+    )
+
+
+@rule("double-delivery", _prove_double_delivery)
+def double_delivery(graph: GovernanceGraph) -> Found:
+    """Two authorities, one below the other, carry out the same at the same time, neither in touch nor linked."""
+    doubles = graph.doubles
+    fires = doubles.cells.any(axis=1)
+    below, above, cells = doubles.lower[fires], doubles.upper[fires], doubles.cells[fires]
+    delivered = np.bitwise_count(graph.works.action_cover[below]).sum(axis=1)
+    return found(
+        above,
+        graph.population[below],
+        np.where(2 * np.bitwise_count(cells).sum(axis=1) > delivered, MEDIUM, LOW),
+        confirmed=graph.declared[below],
+        object=below,
+        cells=cells,
+    )
+
+
+def _prove_opposed_commitments(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    owners = cite.owner(finding.subject), cite.owner(finding.object)
+    records, marked_by, because = cite.oppositions(finding.subject, finding.object)
+    return Evidence(
+        records=(*cite.works(finding.subject, finding.object), *records),
+        path=cite.lineage(owners[0]),
+        facts={
+            "owner": cite.code(owners[0]),
+            "other_owner": cite.code(owners[1]),
+            "marked_by": marked_by,
+            "because": because,
+        },
+    )
+
+
+@rule("opposed-commitments", _prove_opposed_commitments)
+def opposed_commitments(graph: GovernanceGraph) -> Found:
+    """Two strategies in force are marked as working against each other, and that is not resolved."""
+    told, in_force = graph.register.oppositions, graph.works.in_force
+    live = (told.marked_on <= graph.day) & (told.resolved_on > graph.day)
+    live &= in_force[told.strategy] & in_force[told.other]
+    one, other = told.strategy[live].astype(np.int64), told.other[live].astype(np.int64)
+    count = max(len(in_force), 1)
+    one, other = np.divmod(np.unique(np.minimum(one, other) * count + np.maximum(one, other)), count)
+    here, there = strategy_place(graph, one), strategy_place(graph, other)
+    in_line = _stands_over(graph, here, there) | _stands_over(graph, there, here)
+    return found(
+        one,
+        np.maximum(graph.population[here], graph.population[there]),
+        np.where(in_line, HIGH, MEDIUM),
+        object=other,
+    )
+
+
+def _stands_over(graph: GovernanceGraph, upper: Int32s, lower: Int32s) -> Flags:
+    """Whether `upper` is `lower` or above it; who is no authority has the line of the authority where it works."""
+    above = np.where(lower < graph.authorities, lower, graph.place[graph.parent_row[graph.body[lower]]])
+    inside = (upper < graph.authorities) & (above != NOBODY)
+    over: Flags = (upper == lower) | (inside & (upper == above))
+    over[inside] |= graph.hierarchy.is_below(above[inside], upper[inside])
+    return over

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.brute_force.country import AREAS, Terms, day
+from tests.brute_force.country import AREAS, Terms, day, items
 from tests.brute_force.found import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.brute_force.country import Cell
 
 
 def groups_of(t: Terms, bodies: list[str]) -> list[set[str]]:
@@ -148,3 +150,53 @@ def relation_unconfirmed(t: Terms) -> Iterator[Found]:
         if subject not in told or severity == "medium":
             told[subject] = Found("relation-unconfirmed", subject, None, severity, True, reach)
     yield from told.values()
+
+
+def delivers_twice(t: Terms, u: str, w: str) -> set[Cell]:
+    cells: set[Cell] = set()
+    for x, above in t.action.items():
+        for y, below in t.action.items():
+            if (above["body"], below["body"]) != (u, w) or not (t.delivering(x) and t.delivering(y)):
+                continue
+            starts = [day(row.get("starts_on")) or date.min for row in (above, below)]
+            ends = [day(row.get("ends_on")) or date.max for row in (above, below)]
+            named = w in items(above.get("partners")) or u in items(below.get("partners"))
+            if max(starts) <= min(ends) and not named:
+                cells |= t.action_cells(x) & t.action_cells(y)
+    return cells
+
+
+def linked(t: Terms, one: str, other: str) -> bool:
+    def behind(work: str) -> set[str]:
+        if work in t.action:
+            return {t.action[work]["body"]}
+        return {t.strategy[work]["owner"], *items(t.strategy[work].get("co_owners"))}
+
+    return any(
+        (one in behind(row["from"]) and other in behind(row["to"]))
+        or (other in behind(row["from"]) and one in behind(row["to"]))
+        for row in t.country.rows("links")
+        if row.get("status") != "disputed"
+    )
+
+
+def double_delivery(t: Terms) -> Iterator[Found]:
+    for w in t.authorities():
+        for u in t.above(w):
+            cells = frozenset(delivers_twice(t, u, w))
+            if cells and not t.in_touch(u, w) and not linked(t, u, w):
+                severity = "medium" if 2 * len(cells) > len(t.delivered(w)) else "low"
+                yield Found("double-delivery", u, w, severity, t.declared(w), t.pop(w), cells=cells)
+
+
+def opposed_commitments(t: Terms) -> Iterator[Found]:
+    pairs = set()
+    for row in t.country.rows("oppositions"):
+        marked, resolved = day(row.get("marked_on")), day(row.get("resolved_on"))
+        if (marked is None or marked <= t.d) and (resolved is None or resolved > t.d):
+            pairs.add(tuple(sorted((row["strategy"], row["other"]))))
+    for s, o in sorted(pairs):
+        if t.in_force(s) and t.in_force(o):
+            a, b = t.strategy[s]["owner"], t.strategy[o]["owner"]
+            severity = "high" if a in t.lineage(b) or b in t.lineage(a) else "medium"
+            yield Found("opposed-commitments", s, o, severity, True, max(t.pop(a), t.pop(b)))

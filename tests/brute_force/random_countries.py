@@ -243,9 +243,9 @@ def _commitments(dice: _Dice, strategies: list[str]) -> list[Row]:
 
 def _actions(dice: _Dice, codes: list[str]) -> list[Row]:
     rows = []
-    for number in range(dice.random.randint(0, 12)):
+    for number in range(dice.random.randint(0, 16)):
         start, end = dice.period()
-        cells = [f"{dice.one(PRINCIPLES)}:{dice.one(_AREAS)}" for _ in range(dice.random.randint(0, 3))]
+        cells = [f"{dice.one(PRINCIPLES)}:{dice.one(_AREAS)}" for _ in range(dice.random.randint(0, 5))]
         rows.append(
             {
                 "code": f"{dice.one('aZ')}ct{number}",

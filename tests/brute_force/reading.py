@@ -31,6 +31,8 @@ RULES = (
     horizontal.mechanism_incomplete,
     horizontal.coordination_fragile,
     horizontal.relation_unconfirmed,
+    horizontal.double_delivery,
+    horizontal.opposed_commitments,
     participation.participation_rules,
     participation.levels_not_consulted,
     participation.evaluation_without_doers,

@@ -38,6 +38,8 @@ NAMES = {
     "mechanism-incomplete": "missing expected represented",
     "coordination-fragile": "parts sizes",
     "relation-unconfirmed": "source target kind status declared_on",
+    "double-delivery": "doubled delivered",
+    "opposed-commitments": "owner other_owner marked_by because",
     "civil-society-absent": "owner",
     "participation-token": "bodies depth",
     "levels-not-consulted": "owner children",
@@ -64,9 +66,9 @@ def templates_of(rule: RuleMetadata) -> list[Text]:
     return templates if rule.explanation_unreported is None else [*templates, rule.explanation_unreported]
 
 
-def test_there_are_31_rules_in_four_families_and_each_has_its_function() -> None:
+def test_there_are_33_rules_in_four_families_and_each_has_its_function() -> None:
     sizes = {family: sum(rule.family == family for rule in RULES.values()) for family in FAMILIES.ids}
-    assert sizes == {"vertical": 9, "horizontal": 9, "participation": 4, "delivery": 9}
+    assert sizes == {"vertical": 9, "horizontal": 11, "participation": 4, "delivery": 9}
     assert list(FUNCTIONS) == list(RULES) == list(NAMES)
 
 
@@ -107,7 +109,7 @@ def test_both_languages_tell_the_same_facts(name: str) -> None:
         assert placeholders(text.en) == placeholders(text.fr) == placeholders(text.pt) == placeholders(text.es)
 
 
-def test_seven_rules_carry_cells_or_areas() -> None:
+def test_eight_rules_carry_cells_or_areas() -> None:
     carrying = {name: rule.carries for name, rule in RULES.items() if rule.carries}
     assert carrying == {
         "commitment-uncascaded": "cells",
@@ -116,6 +118,7 @@ def test_seven_rules_carry_cells_or_areas() -> None:
         "alignment-nominal": "cells",
         "mechanism-missing": "areas",
         "competence-overlap": "areas",
+        "double-delivery": "cells",
         "commitment-undelivered": "cells",
     }
 

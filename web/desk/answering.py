@@ -26,6 +26,7 @@ _OF_THE_BODY: Mapping[str, str] = {
     "mechanism-missing": "desk_new_relation",
     "competence-overlap": "desk_new_relation",
     "peers-uncoordinated": "desk_new_relation",
+    "double-delivery": "desk_new_relation",
 }
 #: … and the page of the strategy or action that the question is about.
 _OF_THE_WORK: Mapping[str, str] = {

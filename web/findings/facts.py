@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from interlace.reading.view import View
     from web.words import Part
 
-_OF_BODIES = frozenset({"owner", "ancestors", "above", "source", "target", "doers", "evaluators"})
+_OF_BODIES = frozenset(
+    {"owner", "other_owner", "marked_by", "ancestors", "above", "source", "target", "doers", "evaluators"}
+)
 _OF_TERMS: Mapping[str, policies.Vocabulary[Any]] = {
     "level": policies.LEVELS,
     "missing": policies.LEVELS,
@@ -106,15 +108,18 @@ def _label(name: str) -> str:
         "ancestors": say("Authorities above with a strategy in force"),
         "area": say("Area"),
         "asked": say("Competent authorities in the branch"),
+        "because": say("Why"),
         "below": say("Authorities below that cover it"),
         "bodies": say("Bodies concerned"),
         "children": say("Authorities directly below"),
         "covered": say("Cells covered"),
         "declared": say("Of these, with a register declared complete"),
         "declared_on": say("Declared on"),
+        "delivered": say("Cells that the lower one works on"),
         "demand": say("Cells asked for"),
         "depth": say("Deepest participation"),
         "doers": say("Who carries it out"),
+        "doubled": say("Of these, worked on twice"),
         "due_on": say("Review due on"),
         "ended_on": say("Ended on"),
         "evaluators": say("Who evaluates it"),
@@ -124,10 +129,12 @@ def _label(name: str) -> str:
         "last_met_on": say("Last met on"),
         "last_on": say("Last told on"),
         "level": say("Level"),
+        "marked_by": say("Marked by"),
         "missing": say("Levels without a member"),
         "months": say("Months between meetings"),
         "object_ends": say("The strategy above ends on"),
         "owner": say("Lead owner"),
+        "other_owner": say("Lead owner of the other strategy"),
         "parts": say("Parts without it"),
         "principles": say("Principles without a commitment"),
         "reason": say("Why it is no longer in force"),

@@ -189,6 +189,7 @@ _SAID: Mapping[str, Callable[[Proven], list[Missing]]] = {
         lambda proven: say("Both lead, and are not in touch: %(areas)s", areas=proven.areas)
     ),
     "coordination-fragile": _here(_parts),
+    "double-delivery": _at_other(lambda case: say("Both work on this at the same time: %(cells)s", cells=case.cells)),
     "evaluation-without-doers": _here(lambda _: say("None of those who carry it out takes part in evaluating it")),
     "evidence-absent": _here(
         lambda proven: say("No evidence base") if proven.confirmed else say("Whether it rests on evidence was not told")
@@ -210,6 +211,7 @@ _SAID: Mapping[str, Callable[[Proven], list[Missing]]] = {
     "monitoring-absent": _here(
         lambda proven: say("No monitoring") if proven.confirmed else say("Whether it is monitored was not told")
     ),
+    "opposed-commitments": _at_other(lambda _: say("Marked as working against the other strategy")),
     "participation-token": _here(
         lambda proven: say(
             "Civil society took no deeper part than this: %(depth)s",

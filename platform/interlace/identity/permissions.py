@@ -33,7 +33,7 @@ class Operation(StrEnum):
     BODY_REMOVE = "body.remove"
     COMPETENCES_WRITE = "competences.write"
     CONSENT_GIVE = "consent.give"
-    """Confirm or dispute a relation or link that names the body."""
+    """Confirm or dispute a relation or link that names the body; mark its strategies and others as opposed."""
     DRAFTS_READ = "drafts.read"
     FINDING_ANSWER = "finding.answer"
     FINDING_SETTLE = "finding.settle"

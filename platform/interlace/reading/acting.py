@@ -66,6 +66,11 @@ class _Case(NamedTuple):
         doers = self.proof.facts["doers"]
         yield from self._by_codes(doers if isinstance(doers, list) else ())
 
+    def markers(self) -> Iterator[int]:
+        """Who marked the two strategies as working against each other."""
+        markers = self.proof.facts["marked_by"]
+        yield from self._by_codes(markers if isinstance(markers, list) else ())
+
     def nobody(self) -> Iterator[int]:
         """What is done for the tenant as a whole is done for no body."""
         yield from ()
@@ -105,6 +110,7 @@ _WHO: Mapping[str, Sequence[tuple[Operation, _By]]] = {
         (_COMPETENCES, (_Case.subject, _Case.other)),
     ),
     "coordination-fragile": ((_RECORDS, (_Case.named,)),),
+    "double-delivery": ((_RECORDS, (_Case.subject, _Case.other)),),
     "evaluation-without-doers": ((_RECORDS, (_Case.owners, _Case.doers)),),
     "evidence-absent": _SUBJECT,
     "funding-absent": _SUBJECT,
@@ -116,6 +122,7 @@ _WHO: Mapping[str, Sequence[tuple[Operation, _By]]] = {
     "mechanism-incomplete": ((_CONSENT, (_Case.subject,)),),
     "mechanism-missing": ((_RECORDS, (_Case.subject, _Case.other)),),
     "monitoring-absent": _SUBJECT,
+    "opposed-commitments": ((_CONSENT, (_Case.subject, _Case.other, _Case.markers)),),
     "participation-token": ((_RECORDS, (_Case.owners,)),),
     "peers-uncoordinated": ((_RECORDS, (_Case.named, _Case.subject)),),
     "principle-missing": _SUBJECT,
