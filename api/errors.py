@@ -88,11 +88,13 @@ def register(app: Flask, as_page: Callable[[HTTPException], Response | None]) ->
 def _known(error: Exception) -> Response:
     problem = PROBLEMS[type(error)]
     fields = told_fields(error) if isinstance(error, errors.Invalid) else None
+    detail = str(error) if fields is None else "See `errors`."
     item = getattr(error, "item", None)
-    if item is not None and fields is None:
+    if isinstance(error, errors.Conflict) and error.problems:
+        fields = told_fields(error)
+    elif item is not None and fields is None:
         # One of many was refused as a whole: it is named as a field would be.
-        fields = [{"pointer": item, "detail": str(error), "code": problem.code}]
-    detail = "See `errors`." if fields is not None else str(error)
+        fields, detail = [{"pointer": item, "detail": str(error), "code": problem.code}], "See `errors`."
     return answer(problem, detail, fields)
 
 
@@ -117,7 +119,7 @@ def _unexpected(error: Exception) -> Response:
     return answer(INTERNAL, "The request’s id names it in our log.", None)
 
 
-def told_fields(refused: errors.Invalid) -> list[dict[str, str]]:
+def told_fields(refused: errors.Invalid | errors.Conflict) -> list[dict[str, str]]:
     """The first `MOST_FIELDS` things that are wrong: thousands of odd fields are not answered by megabytes."""
     return [told_field(one) for one in refused.problems[:MOST_FIELDS]]
 

@@ -65,9 +65,16 @@ class Invalid(DomainError):
 
 
 class Conflict(DomainError):
-    """The input is right in itself, but the register as it stands does not admit it."""
+    """The input is right in itself, but the register as it stands does not admit it.
+
+    Where several things stand against it, `problems` names each.
+    """
 
     code = "conflict"
+
+    def __init__(self, told: str, problems: Iterable[FieldProblem] = ()) -> None:
+        super().__init__(told)
+        self.problems = tuple(problems)
 
 
 class Busy(DomainError):

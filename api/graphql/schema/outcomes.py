@@ -70,7 +70,7 @@ def performed(context: Context, given: Mapping[str, Any], perform: Callable[[Out
 
 def told(refused: Exception) -> list[InputError]:
     """What a service refused, field by field where it is about fields."""
-    if isinstance(refused, errors.Invalid):
+    if isinstance(refused, errors.Invalid | errors.Conflict) and refused.problems:
         fields = zip(refused.problems, told_fields(refused), strict=False)
         return [InputError(pointer_of(problem), field["detail"], field["code"]) for problem, field in fields]
     return [InputError(getattr(refused, "item", None), str(refused), PROBLEMS[type(refused)].code)]

@@ -192,6 +192,24 @@ MESSAGES: Mapping[str, Text] = {
         "um registo existente",
         "un registro existente",
     ),
+    "changed-since": Text(
+        "a record as it was at revision {revision}; it has changed since",
+        "un enregistrement tel qu’à la révision {revision} ; il a changé depuis",
+        "um registo como era na revisão {revision}; mudou desde então",
+        "un registro como era en la revisión {revision}; ha cambiado desde entonces",
+    ),
+    "not-yours": Text(
+        "a change that is yours to make: {why}",
+        "une modification qui vous revient : {why}",
+        "uma alteração que lhe caiba fazer: {why}",
+        "un cambio que le corresponda hacer: {why}",
+    ),
+    "not-admitted": Text(
+        "something that the register admits: {why}",
+        "quelque chose que le registre admet : {why}",
+        "algo que o registo admita: {why}",
+        "algo que el registro admita: {why}",
+    ),
     "several": Text(
         "what tells the record from others like it, such as the day it begins on",
         "ce qui distingue cet enregistrement d’autres semblables, comme le jour où il commence",

@@ -64,6 +64,13 @@ def of_change(before: StoredRecord, given: Mapping[str, object], *fixed: str) ->
     return Given(read.finished(values), read.further())
 
 
+def of_some(table: str, given: Mapping[str, object]) -> Given:
+    """Values for the columns that were given, such as those by which a record is named. Raises Invalid."""
+    read = _Reading(table, given)
+    values = {name: read.value(name) for name in SCHEMA[table] if name in given}
+    return Given(read.finished(values), read.further())
+
+
 def text(name: str, given: object, *, required: bool = False) -> str | None:
     """A text that is no column, such as a reason. Raises Invalid."""
     problems: list[FieldProblem] = []
