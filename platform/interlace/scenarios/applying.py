@@ -1,4 +1,4 @@
-"""Scenarios applied: all of their changes in one write by the ordinary services, or nothing, with every conflict named."""
+"""Scenarios applied: all changes in one write by the ordinary services, or nothing, with every conflict named."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def apply(desk: Desk, scenario_id: UUID, revision: int) -> Applied:
             scenario = _opened(unit, scenario_id, revision)
             if unit.head.revision != snapshot.revision:
                 continue
-            changes = of_stored(scenario.changes["items"])
-            conflicts = conflicts_of(desk, snapshot, changes, scenario.base_revision)
+            conflicts = conflicts_of(desk, snapshot, scenario, scenario.base_revision)
             if conflicts:
                 raise Conflict(_STANDS, conflicts)
+            changes = of_stored(scenario.changes["items"])
             _perform_all(unit, changes)
             scenario.applied_at, scenario.applied_by = unit.at, desk.principal.id
             scenario.applied_revision = unit.revision if unit.entries else None
@@ -81,8 +81,7 @@ def move(desk: Desk, scenario_id: UUID, revision: int) -> ScenarioTold:
             scenario = _opened(unit, scenario_id, revision, own=True)
             if unit.head.revision != snapshot.revision:
                 continue
-            changes = of_stored(scenario.changes["items"])
-            conflicts = conflicts_of(desk, snapshot, changes, snapshot.revision)
+            conflicts = conflicts_of(desk, snapshot, scenario, snapshot.revision)
             if conflicts:
                 raise Conflict("The register does not admit some of these changes any more.", conflicts)
             moved(scenario, snapshot.revision, unit.at)
@@ -93,7 +92,7 @@ def move(desk: Desk, scenario_id: UUID, revision: int) -> ScenarioTold:
 
 
 def _opened(unit: Unit, scenario_id: UUID, revision: int, *, own: bool = False) -> Scenario:
-    """A scenario that is not applied, at the revision that the asker knows. Raises Unknown, Forbidden, Stale, Conflict."""
+    """A scenario that is not applied, as the asker knows it. Raises Unknown, Forbidden, Stale, Conflict."""
     require_member(unit.session, unit.principal, unit.today)
     scenario = found(unit.session, unit.principal, scenario_id, own=own)
     must_be_open(scenario)
@@ -102,10 +101,11 @@ def _opened(unit: Unit, scenario_id: UUID, revision: int, *, own: bool = False) 
     return current(scenario, revision)
 
 
-def conflicts_of(desk: Desk, snapshot: Snapshot, changes: Sequence[Change], base: int) -> list[FieldProblem]:
+def conflicts_of(desk: Desk, snapshot: Snapshot, scenario: Scenario, base: int) -> list[FieldProblem]:
     """What of the present register stands against changes that were thought of at an earlier revision, by change."""
+    changes = of_stored(scenario.changes["items"])
     hidden = desk.view(snapshot).sight.hidden
-    if len(without_hidden(changes, hidden)) < len(changes):
+    if scenario.author != desk.principal.id and len(without_hidden(changes, hidden)) < len(changes):
         raise Conflict("Some of these changes are about drafts that you may not know of. Their author may apply them.")
     try:
         edits_of(snapshot.register.tables, changes, desk.today, hidden)

@@ -1,4 +1,4 @@
-"""Scenarios made, changed, removed and shown to others. Whoever reads in the tenant may: the register is not touched."""
+"""Scenarios made, changed, removed and shown to others, by whoever reads in the tenant: nothing of it is written."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def share(
 
 
 def unshare(database: Database, principal: Principal, tenant_id: UUID, scenario_id: UUID, user_id: UUID) -> None:
-    """Let somebody look at a scenario no longer; whom it was shown may turn away themselves. Raises Unknown, Forbidden."""
+    """Let somebody look at a scenario no longer; they may turn away themselves, too. Raises Unknown, Forbidden."""
     with tenancy.writing(database, tenant_id, principal) as unit:
         who = require_member(unit.session, principal, unit.today)
         found(unit.session, principal, scenario_id, own=who != user_id)

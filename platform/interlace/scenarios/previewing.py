@@ -1,4 +1,4 @@
-"""What a scenario, or changes that nobody has saved, would come to; and two scenarios side by side. Nothing is written."""
+"""What a scenario, or changes that nobody saved, would come to; and two side by side. Nothing is written."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def try_changes(desk: Desk, changes: Sequence[Change], as_of: date | None = None
         if desk.principal.kind != "system":
             require_member(session, desk.principal, desk.today)
     try:
-        return _effects(desk, desk.present(), changes, as_of)
+        return _effects(desk, desk.present(), changes, as_of, own=True)
     except Refused as refused:
         raise Invalid(pointed(refused.problems)) from refused
 
@@ -109,7 +109,7 @@ def preview(desk: Desk, scenario_id: UUID, at: At = "base", as_of: date | None =
     scenario, changes = _kept(desk, scenario_id)
     present = desk.present()
     snapshot = _snapshot(desk, scenario.base_revision, present, at)
-    return ScenarioPreview(scenario, present.revision, _admitted(desk, snapshot, changes, as_of))
+    return ScenarioPreview(scenario, present.revision, _admitted(desk, snapshot, changes, as_of, own=scenario.own))
 
 
 def compare(desk: Desk, scenario_id: UUID, other_id: UUID, at: At = "present", as_of: date | None = None) -> Compared:
@@ -120,12 +120,12 @@ def compare(desk: Desk, scenario_id: UUID, other_id: UUID, at: At = "present", a
     kept = [_kept(desk, one) for one in (scenario_id, other_id)]
     present = desk.present()
     snapshot = _snapshot(desk, kept[0][0].base_revision, present, at)
-    told_ones, tried = [], []
-    for scenario, changes in kept:
-        told_ones.append(ScenarioPreview(scenario, present.revision, _admitted(desk, snapshot, changes, as_of)))
-        tried.append(_tried(desk, snapshot, changes, as_of)[0])
-    one, other = tried
-    return Compared(*told_ones, _differences(one.opened, other.opened), _differences(one.closed, other.closed))
+    first, second = (
+        ScenarioPreview(scenario, present.revision, _admitted(desk, snapshot, changes, as_of, own=scenario.own))
+        for scenario, changes in kept
+    )
+    one, other = (_tried(desk, snapshot, changes, as_of, own=scenario.own)[0] for scenario, changes in kept)
+    return Compared(first, second, _differences(one.opened, other.opened), _differences(one.closed, other.closed))
 
 
 def _differences(one: Findings, other: Findings) -> Differences:
@@ -160,28 +160,33 @@ def _snapshot(desk: Desk, base: int, present: Snapshot, at: At) -> Snapshot:
         raise Conflict("The register that this scenario stands on is no more. Move it to the present one.") from error
 
 
-def _admitted(desk: Desk, snapshot: Snapshot, changes: Sequence[Change], as_of: date | None) -> Effects:
+def _admitted(desk: Desk, snapshot: Snapshot, changes: Sequence[Change], as_of: date | None, *, own: bool) -> Effects:
     try:
-        return _effects(desk, snapshot, changes, as_of)
+        return _effects(desk, snapshot, changes, as_of, own=own)
     except Refused as refused:
         raise Conflict("The register does not admit some of these changes.", pointed(refused.problems)) from refused
 
 
-def _effects(desk: Desk, snapshot: Snapshot, changes: Sequence[Change], as_of: date | None) -> Effects:
+def _effects(desk: Desk, snapshot: Snapshot, changes: Sequence[Change], as_of: date | None, *, own: bool) -> Effects:
     view = desk.view(snapshot, as_of)
     mark = hashlib.sha256(orjson.dumps(stored(changes))).digest()
 
     def make() -> Effects:
-        tried, withheld = _tried(desk, snapshot, changes, as_of)
+        tried, withheld = _tried(desk, snapshot, changes, as_of, own=own)
         return effects_of(tried, snapshot.revision, withheld)
 
-    return snapshot.kept(("what-if", mark, view.sight.hidden, view.as_of, desk.today), make)
+    return snapshot.kept(("what-if", mark, own, view.sight.hidden, view.as_of, desk.today), make)
 
 
-def _tried(desk: Desk, snapshot: Snapshot, changes: Sequence[Change], as_of: date | None) -> tuple[Preview, int]:
-    """The preview of the changes that the asker may know of, and how many others there are. Raises Refused."""
+def _tried(
+    desk: Desk, snapshot: Snapshot, changes: Sequence[Change], as_of: date | None, *, own: bool
+) -> tuple[Preview, int]:
+    """The preview of changes, and how many of somebody else's were left out. Raises Refused.
+
+    Of their own nothing is left out: what they may not know of is not there, whichever code they guess.
+    """
     view = desk.view(snapshot, as_of)
     hidden = view.sight.hidden
-    shown = without_hidden(changes, hidden)
+    shown = changes if own else without_hidden(changes, hidden)
     edits = edits_of(snapshot.register.tables, shown, desk.today, hidden)
     return what_if(snapshot.register, edits, view.as_of, view.analysis), len(changes) - len(shown)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class ScenarioTold:
     """A scenario as it is told to somebody.
 
-    Changes that name drafts which they may not know of are left out; `withheld` says how many.
+    Of somebody else's, changes that name drafts which they may not know of are left out; `withheld` says how many.
+    What its author wrote is told to the author.
     """
 
     id: UUID
@@ -65,7 +66,7 @@ def require_member(session: Session, principal: Principal, today: date) -> UUID:
 
 
 def found(session: Session, principal: Principal, scenario_id: UUID, *, own: bool = False) -> Scenario:
-    """A scenario that the principal may look at, or with `own` one of theirs. Raises Unknown; Forbidden where others'."""
+    """A scenario that the principal may look at; with `own`, one of theirs. Raises Unknown, Forbidden."""
     who = owner_of(principal)
     scenario = session.scalar(select(Scenario).where(Scenario.id == scenario_id))
     if scenario is not None and scenario.author == who:
@@ -97,7 +98,7 @@ def told(session: Session, principal: Principal, today: date, scenario: Scenario
     """A scenario as the principal sees it."""
     own = scenario.author == principal.id
     changes = of_stored(scenario.changes["items"])
-    named = {code for change in changes for code in strategies_named(change)}
+    named = set() if own else {code for change in changes for code in strategies_named(change)}
     hidden = hidden_drafts(session, principal, today, named) if named else frozenset()
     shown = without_hidden(changes, hidden)
     shares = (

@@ -128,7 +128,7 @@ def _change(given: object, where: str, problems: list[FieldProblem]) -> Change |
 
 
 def _typed(verb: str, table: str, values: Mapping[str, object]) -> dict[str, Any]:
-    """The typed values of a change: of a new record those that are not empty, of one that leaves all that were given."""
+    """The typed values of a change: of a new record what is not empty, of one that leaves all that is given."""
     if verb == "remove":
         return dict(of_some(table, values).values)
     fixed = _FIXED.get(table, {})
