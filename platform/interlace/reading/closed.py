@@ -66,8 +66,8 @@ def closed_elsewhere(view: View, earlier: date, body: int, most: int = _MOST) ->
     found = {}
     for rule in rules:
         rows = np.flatnonzero(alike & _had(before, after, rule, own))
-        named = _by_name(view, view.sight.body_rows[rows])
-        bodies = [_began(view, row, earlier) for row in named[:most].tolist()]
+        named = by_name(view, view.sight.body_rows[rows])
+        bodies = [began(view, row, earlier, view.as_of) for row in named[:most].tolist()]
         found[rule] = ClosedElsewhere(bodies, len(rows))
     return found
 
@@ -98,28 +98,30 @@ def _had(before: Listing, after: Listing, rule: str, own: int) -> Flags:
     return concerned(before) & ~concerned(after)
 
 
-def _by_name(view: View, rows: Int64s) -> Int64s:
+def by_name(view: View, rows: Int64s) -> Int64s:
+    """Bodies (rows) in the order of their names."""
     names = view.sight.tables["bodies"].frame["name"].gather(rows)
     ordered = pl.DataFrame({"row": rows, "name": names}).sort(folded(pl.col("name")), "row")
     return ordered["row"].to_numpy()
 
 
-def _began(view: View, body: int, earlier: date) -> Began:
+def began(view: View, body: int, earlier: date, until: date) -> Began:
+    """What a body (row) began after the earlier day and up to the other."""
     sight = view.sight
     code = sight.column("bodies", "code")[body]
 
     def since(table: str, begins: str, *columns: str) -> list[int]:
         days = sight.column(table, begins)
         rows = sorted({row for column in columns for row in sight.rows_where(table, column, code)})
-        return [row for row in rows if days[row] is not None and earlier < days[row] <= view.as_of]
+        return [row for row in rows if days[row] is not None and earlier < days[row] <= until]
 
     in_earnest = {table: sight.column(table, "status") for table in _IN_EARNEST}
     strategies, actions = (
         [row for row in since(table, "starts_on", *columns) if in_earnest[table][row] in _IN_EARNEST[table]]
         for table, columns in (("strategies", ("owner", "co_owners")), ("actions", ("body",)))
     )
-    began = [sight.column("strategies", "code")[row] for row in strategies]
-    began += [sight.column("actions", "code")[row] for row in actions]
-    links = [link for work in began for link in sight.rows_where("links", "from", work)]
+    works = [sight.column("strategies", "code")[row] for row in strategies]
+    works += [sight.column("actions", "code")[row] for row in actions]
+    links = [link for work in works for link in sight.rows_where("links", "from", work)]
     relations = since("relations", "valid_from", "source", "target")
     return Began(body, strategies, actions, links, relations)

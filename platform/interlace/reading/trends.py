@@ -59,10 +59,11 @@ class Span:
     def days(self) -> list[date]:
         """The days, ascending. Raises Invalid where the last comes before the first, or there are too many."""
         if self.last < self.first:
-            raise Invalid([FieldProblem("/to", "bad-value")])
+            raise Invalid([FieldProblem("/to", "end-before-start", {"start": self.first.isoformat()})])
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
         if months >= MOST_MONTHS:
-            raise Invalid([FieldProblem("/from", "bad-span", {"most": str(MOST_MONTHS)})])
+            span = {"first": Span.until(self.last, MOST_MONTHS).first.isoformat(), "last": self.last.isoformat()}
+            raise Invalid([FieldProblem("/from", "bad-span", span)])
         ends = [_month_end(self.first.year, self.first.month + step) for step in range(months)]
         return [*ends, self.last]
 
