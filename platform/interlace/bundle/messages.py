@@ -382,12 +382,6 @@ MESSAGES: Mapping[str, Text] = {
         "o endereço de uma página, a começar por https:// ou http://",
         "la dirección de una página, que empiece por https:// o http://",
     ),
-    "not-a-member": Text(
-        "people who use this programme",
-        "des personnes qui utilisent ce programme",
-        "pessoas que usam este programa",
-        "personas que usan este programa",
-    ),
     "file-empty": Text(
         "a file that holds something; this one has 0 bytes",
         "un fichier qui contient quelque chose ; celui-ci fait 0 octet",

@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from interlace.cases import storing
 from interlace.cases.file_kinds import kind_of, name_of
 from interlace.cases.keeping import begun
-from interlace.cases.rights import require_part
+from interlace.cases.rights import require_any, require_part
 from interlace.cases.writing import touching
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import CaseAttachment
-from interlace.errors import Conflict, Forbidden, Unknown
-from interlace.identity.permissions import Operation, may, require
+from interlace.errors import Conflict, Unknown
+from interlace.identity.permissions import Operation, require
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -107,10 +107,10 @@ def detach(database: Database, principal: Principal, tenant_id: UUID, attachment
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         row = unit.session.scalar(select(CaseAttachment).where(CaseAttachment.id == attachment_id))
+        if row is None or row.by != principal.label:
+            require_any(unit.session, principal, unit.today)
         if row is None:
             raise Unknown(f"There is no file {attachment_id}.")
-        if row.by != principal.label and not may(unit.session, principal, Operation.FINDING_SETTLE, unit.today):
-            raise Forbidden("A file is taken away by whoever attached it, or by an administrator.")
         if row.removed_at is not None:
             raise Conflict("This file was taken away before.")
         row.removed_at = unit.at

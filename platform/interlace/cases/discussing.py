@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from interlace.cases.keeping import begun
-from interlace.cases.rights import require_part
+from interlace.cases.rights import require_any, require_part
 from interlace.cases.telling import mentioned
 from interlace.cases.values import checked, key, people, text
 from interlace.cases.writing import touching
@@ -15,8 +15,7 @@ from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import CaseComment, Membership
 from interlace.db.models.cases import MOST_COMMENT_CHARACTERS
-from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid, Unknown
-from interlace.identity.permissions import Operation, require
+from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +41,9 @@ def comment(
         unit = case.unit
         require_part(unit.session, principal, unit.today, case.key, case.involved)
         members = set(unit.session.scalars(select(Membership.user_id).where(Membership.user_id.in_(named))))
-        if set(named) - members:
-            raise Invalid([FieldProblem("/mentions", "not-a-member")])
+        for person in named:
+            if person not in members:
+                raise Unknown(f"There is no member {person}.")
         begun(unit, case.seen)
         one = CaseComment(
             id=new_id(), finding=case.key, text=given["text"], mentions=list(named), by=principal.label, at=unit.at
@@ -56,18 +56,16 @@ def comment(
 
 
 def uncomment(database: Database, principal: Principal, tenant_id: UUID, comment_id: UUID) -> str:
-    """Take away a comment of one's own; its place stays. The finding's key.
+    """Take away a comment of one's own, or for administrators any; its place stays. The finding's key.
 
     Raises Unknown; Forbidden where somebody else wrote it, Conflict where it was taken away before.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
-        if principal.kind == "user":
-            require(unit.session, principal, Operation.REGISTER_READ, unit.today)
         one = unit.session.scalar(select(CaseComment).where(CaseComment.id == comment_id))
+        if one is None or one.by != principal.label:
+            require_any(unit.session, principal, unit.today)
         if one is None:
             raise Unknown(f"There is no comment {comment_id}.")
-        if principal.kind != "system" and one.by != principal.label:
-            raise Forbidden("A comment is taken away by whoever wrote it.")
         if one.removed_at is not None:
             raise Conflict("This comment was taken away before.")
         one.text, one.mentions, one.removed_at = None, [], unit.at

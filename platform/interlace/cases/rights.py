@@ -47,6 +47,12 @@ def require_part(session: Session, principal: Principal, today: date, key: str, 
         raise Forbidden("You may not do this.")
 
 
+def require_any(session: Session, principal: Principal, today: date) -> None:
+    """Raise Forbidden unless somebody may take away what others have said or attached."""
+    if not may(session, principal, Operation.FINDING_SETTLE, today):
+        raise Forbidden("This is taken away by whoever put it there, or by an administrator.")
+
+
 def may_settle(session: Session, principal: Principal, today: date, body: str | None, disputed_by: str) -> bool:
     """Whether somebody may settle what a body has disputed: from above it, and not whoever disputed it themself."""
     bodies = () if body is None else (body,)

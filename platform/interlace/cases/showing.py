@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from interlace.snapshots.store import SnapshotStore
 
 #: So much of a conversation and of a past is told, the last of it.
-MOST_TOLD = 500
+MOST_TOLD = 100
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.strategy.code": '"S"',
     "Tenant.action.code": '"X"',
     "Tenant.finding.key": '"strategy-missing:E"',
-    "Tenant.case.finding": '"strategy-missing:E"',
+    "Tenant.case.finding": '"strategy-missing:heir"',
     "Tenant.cases.owner": '["A"]',
     "Tenant.cases.body": '["A"]',
     "Tenant.cases.overdue": "false",

@@ -232,13 +232,21 @@ class Land:
             "webhooks": webhook,
             "deliveries": delivery,
             "imports": self.job(done=True),
-            "case-attachments": self.attached("strategy-missing:E"),
+            "case-attachments": self.attached("strategy-missing:heir"),
+            "case-comments": self._said("strategy-missing:heir", "strategy-missing:old"),
         }
 
     def attached(self, finding: str) -> UUID:
         """A file of a case, attached by the program itself."""
         store = SnapshotStore(2**26)
         return cases.attach(self.database, store, SYSTEM, self.tenant_id, finding, "minutes.txt", b"Minutes")
+
+    def _said(self, finding: str, inherited: str) -> UUID:
+        """A case in which everything was said, one part of it of a body that has ended; its comment."""
+        said = {"finding": finding, "said": "acknowledged", "after": 0}
+        cases.answer(self.database, SnapshotStore(2**26), SYSTEM, self.tenant_id, said)
+        self.commented(inherited)
+        return self.commented(finding)
 
     def commented(self, finding: str) -> UUID:
         """A comment on a case, by the program itself."""

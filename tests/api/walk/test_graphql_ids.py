@@ -41,6 +41,9 @@ UUIDS: Mapping[str, str] = {
     "webhookTryOut.uuid": "webhooks",
     "webhookSendAgain.uuid": "deliveries",
     "importCancel.uuid": "imports",
+    "caseComment.mentions": "users",
+    "caseUncomment.uuid": "case-comments",
+    "caseDetach.uuid": "case-attachments",
 }
 #: Inputs that are ids of records: the table that each is of, where it is not that of the mutation’s own subject.
 IDS: Mapping[str, str] = {"commitmentMake.strategyId": "strategies", "declarationRenew.bodyId": "bodies"}

@@ -4,6 +4,7 @@ not in any form, not in what was kept for others or is repeated to them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -149,7 +150,7 @@ def test_a_key_of_one_caller_repeats_nothing_to_another(scene: Scene, walker: Wa
             continue
         ready = DEEDS[deed](scene.land)
         asked = operations.write(name, scene.land, ready)
-        keyed = Asked(asked.method, asked.path, asked.json, {**asked.headers, "Idempotency-Key": name}, data=asked.data)
+        keyed = replace(asked, headers={**asked.headers, "Idempotency-Key": name})
         first = walker.ask(administrator, keyed)
         assert first.status_code in {200, 201, 202}, first.text
         made = str(first.get_json().get("id"))
