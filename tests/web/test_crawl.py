@@ -49,6 +49,7 @@ _NOT_REACHED = {
     **dict.fromkeys(("web.desk_like", "web.desk_suggestions"), "asked by a script"),
     "web.desk_adopt": "the demonstration has no draft",
     "web.desk_report": "the demonstration has no report",
+    "web.desk_resolve": "the demonstration has no strategies that are marked as opposed",
     "web.desk_saved": "shown after something was registered",
     "web.forgotten": "for people who are not signed in",
     "web.invitation": "from letters",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -50,6 +50,18 @@ class Report(NamedTuple):
     note: str | None
 
 
+class Opposition(NamedTuple):
+    """Another strategy that one works against, as a body has marked it, and what the caller may do about it."""
+
+    other: Named
+    marked_by: Named | None
+    marked_on: date | None
+    resolved_on: date | None
+    reason: str | None
+    resolve: str | None
+    withdraw: str | None
+
+
 class Findings(NamedTuple):
     """What was found about a record: in words what matters most, and all of it counted by rule."""
 
@@ -83,6 +95,47 @@ def reports_of(code: str) -> Sequence[Report]:
     rows = [row for row in sight.rows_where("reports", "subject", code) if on[row] <= view.as_of]
     rows.sort(key=lambda row: on[row], reverse=True)
     return [Report(on[row], progress[row], note[row]) for row in rows[:MOST_TOLD]]
+
+
+def oppositions_of(code: str) -> Sequence[Opposition]:
+    """What a strategy has been marked as working against by the day that is shown; what is not resolved first."""
+    view, sight = shown(), shown().sight
+    rows = {row for end in ("strategy", "other") for row in sight.rows_where("oppositions", end, code)}
+    told = [_opposition(code, sight.told("oppositions", row), view.as_of) for row in sorted(rows)]
+    begun = [one for one in told if one.marked_on is None or one.marked_on <= view.as_of]
+    return sorted(begun, key=lambda one: one.resolved_on is not None)[:MOST_TOLD]
+
+
+def _opposition(code: str, record: Mapping[str, Any], as_of: date) -> Opposition:
+    over = record["resolved_on"] is not None and record["resolved_on"] <= as_of
+    sides = [_owners(record[end]) for end in ("strategy", "other")]
+    concerned = [*sides[0], *sides[1], record["marked_by"]]
+    open_ = record["resolved_on"] is None
+    return Opposition(
+        other=_work(record["other"] if record["strategy"] == code else record["strategy"]),
+        marked_by=named_by_code("bodies", record["marked_by"]),
+        marked_on=record["marked_on"],
+        resolved_on=record["resolved_on"] if over else None,
+        reason=record["reason"],
+        resolve=_page("desk_resolve", record_id=record["id"])
+        if open_ and may(Operation.CONSENT_GIVE, *concerned)
+        else None,
+        withdraw=_page("desk_remove", table="oppositions", record_id=record["id"])
+        if may(Operation.CONSENT_GIVE, record["marked_by"])
+        else None,
+    )
+
+
+def _owners(strategy: str) -> list[str]:
+    sight = shown().sight
+    row = sight.row_of_code("strategies", strategy)
+    if row is None:
+        return []
+    return [sight.column("strategies", "owner")[row], *sight.column("strategies", "co_owners")[row]]
+
+
+def _page(endpoint: str, **arguments: str) -> str | None:
+    return address(endpoint, **arguments) if f"web.{endpoint}" in current_app.view_functions else None
 
 
 def findings_of(number: int) -> Findings:

@@ -9,7 +9,7 @@ from interlace.reading.carried import higher_strategies
 from interlace.reading.standing import lapsed_anchors, standing
 from policies import COMMITMENT_DEPTHS, PHASES
 from web.alignment.asking import row_of
-from web.alignment.records import findings_of, links_of, reports_of, web_address, where_changed
+from web.alignment.records import findings_of, links_of, oppositions_of, reports_of, web_address, where_changed
 from web.blueprint import pages
 from web.days import shown
 from web.frame import page
@@ -63,6 +63,8 @@ def strategy(tenant: str, code: str) -> Response:  # noqa: ARG001 - the guard ha
         supported=links_of(code, "to"),
         higher=[(named("strategies", pair.strategy), pair) for pair in pairs(view, body=owner.row)],
         asks=row in higher_strategies(view),
+        oppositions=oppositions_of(code),
+        oppose=where_changed("desk_oppose", code, owner.code, *(one.code for one in co_owners)),
         participations=participations,
         reports=reports_of(code),
         findings=findings_of(number),

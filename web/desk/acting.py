@@ -115,6 +115,9 @@ def behind(view: View, table: str, values: Mapping[str, Any]) -> list[str]:
         return [values["source"]]
     if table == "participations":
         return [*_behind_work(view, values["strategy"]), values["body"]]
+    if table == "oppositions":
+        sides = [_behind_work(view, values[column]) for column in ("strategy", "other")]
+        return [code for side in sides for code in side] + [values["marked_by"]]
     return _behind_work(view, values["subject" if table == "reports" else "from"])
 
 

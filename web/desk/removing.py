@@ -35,9 +35,17 @@ _SERVICES: Mapping[str, str] = {
     "participations": "participation.remove",
     "relations": "relation.withdraw",
     "links": "link.remove",
+    "oppositions": "opposition.withdraw",
 }
 #: What goes with a strategy or action: its own links, reports and parts, and, by the service itself, commitments.
-_WITH_IT = (("links", "from"), ("links", "to"), ("reports", "subject"), ("participations", "strategy"))
+_WITH_IT = (
+    ("links", "from"),
+    ("links", "to"),
+    ("reports", "subject"),
+    ("participations", "strategy"),
+    ("oppositions", "strategy"),
+    ("oppositions", "other"),
+)
 
 
 @dataclass(frozen=True)
