@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
-
-import pytest
 
 from interlace.app import create_app
 from tests.browser.visits import overflow, violations
@@ -42,17 +40,23 @@ def one_of_each(page: Page, adapter: MapAdapter) -> Iterator[str]:
                 waiting.append(f"{link.path}?{link.query}" if link.query else link.path)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 360)])
-def test_axe_finds_nothing_on_any_page(visits: Site, accounts: Database, theme: str, width: int) -> None:
-    page = visits.person("admin", theme=theme, width=width)
+#: Width and theme.
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (360, "dark"))
+
+
+def test_axe_finds_nothing_on_any_page(visits: Site, accounts: Database) -> None:
+    page = visits.person("admin")
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     adapter = create_app(database=accounts).url_map.bind("127.0.0.1")
     opened = []
     for endpoint in one_of_each(page, adapter):
         opened.append(endpoint)
-        complaints += violations(page)
-        if overflow(page):
-            complaints.append(f"{page.url} is wider than its window")
+        for width, theme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme)
+            complaints += [f"{theme}, {width}: {violation}" for violation in violations(page)]
+            if overflow(page):
+                complaints.append(f"{page.url} is wider than its window at {width}")
     assert complaints == []
     assert len(opened) > 40, opened

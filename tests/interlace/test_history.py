@@ -226,7 +226,7 @@ def test_replaying_every_change_gives_the_register_at_every_revision(database: D
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=15,
+            max_examples=6,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
