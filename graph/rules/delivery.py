@@ -70,14 +70,19 @@ def commitment_undelivered(graph: GovernanceGraph) -> Found:
     works, strategies = graph.works, graph.register.strategies
     delivered = np.zeros_like(strategies.cells)
     unite(delivered, works.owned, works.action_cover[works.owner])
-    # An unknown beginning is not a year ago.
-    begun = (strategies.starts_on != DAWN) & (strategies.starts_on <= graph.day - YEAR)
-    strategy = np.flatnonzero(works.in_force & begun)
+    strategy = np.flatnonzero(works.in_force & begun_long_ago(graph))
     cells = strategies.cells[strategy] & ~delivered[strategy]
     fires = cells.any(axis=1)
     strategy = strategy[fires]
     owner = strategy_place(graph, strategy)
     return found(strategy, graph.population[owner], MEDIUM, confirmed=graph.declared[owner], cells=cells[fires])
+
+
+def begun_long_ago(graph: GovernanceGraph) -> Flags:
+    """By strategy: whether it began a year ago or earlier. An unknown beginning is not a year ago."""
+    starts_on = graph.register.strategies.starts_on
+    begun: Flags = (starts_on != DAWN) & (starts_on <= graph.day - YEAR)
+    return begun
 
 
 def _prove_strategy_lapsed(graph: GovernanceGraph, finding: Finding) -> Evidence:

@@ -62,7 +62,7 @@ def months_later(day: Int32s, months: NDArray[np.int64]) -> NDArray[np.int64]:
     return numbers
 
 
-def _levels(graph: GovernanceGraph) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def levels_of(graph: GovernanceGraph) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """By place: the levels expected in a network there, and those represented, a bit a level."""
     bodies = graph.register.bodies
     own = np.left_shift(np.uint8(1), graph.level.astype(np.uint8))
@@ -86,7 +86,7 @@ def _level_names(bits: int) -> list[str]:
 
 def _prove_mechanism_incomplete(graph: GovernanceGraph, finding: Finding) -> Evidence:
     cite, place = graph.cite, finding.subject
-    expected, represented = (int(bits[place]) for bits in _levels(graph))
+    expected, represented = (int(bits[place]) for bits in levels_of(graph))
     serves = int(graph.place[graph.register.bodies.serves[graph.body[place]]])
     return Evidence(
         records=(*cite.bodies(place), *cite.memberships(place)),
@@ -103,7 +103,7 @@ def _prove_mechanism_incomplete(graph: GovernanceGraph, finding: Finding) -> Evi
 def mechanism_incomplete(graph: GovernanceGraph) -> Found:
     """A network meant for several levels lacks one of those that its territory has."""
     bodies = graph.register.bodies
-    expected, represented = _levels(graph)
+    expected, represented = levels_of(graph)
     missing = expected & ~represented
     multilevel = (graph.level == NETWORK) & (bodies.scope[graph.body] == _MULTILEVEL)
     place = np.flatnonzero(multilevel & (missing != 0))

@@ -19,7 +19,7 @@ from graph.rules.shares import declared_enough, work_population
 from policies import LEVELS
 
 if TYPE_CHECKING:
-    from graph.encoding import Flags, Int32s
+    from graph.encoding import Flags, Int32s, Words
     from graph.findings import Found
     from graph.governance import GovernanceGraph
 
@@ -127,10 +127,7 @@ def _prove_commitment_uncascaded(graph: GovernanceGraph, finding: Finding) -> Ev
 @rule("commitment-uncascaded", _prove_commitment_uncascaded)
 def commitment_uncascaded(graph: GovernanceGraph) -> Found:
     """What a strategy commits to is taken up by nobody competent in one branch below its owner."""
-    hierarchy, works, count = graph.hierarchy, graph.works, graph.authorities
-    competent = graph.competence.competent[:count]
-    able = hierarchy.total_below(competent, np.bitwise_or)
-    taken_up = hierarchy.total_below(works.cover[:count] & competent[:, None], np.bitwise_or)
+    able, taken_up = carried_below(graph)
     strategy, head = _branches(graph)
     cells = graph.register.strategies.cells[strategy]
     missing = cells & able[head][:, None] & ~taken_up[head]
@@ -145,6 +142,15 @@ def commitment_uncascaded(graph: GovernanceGraph) -> Found:
         object=head,
         cells=missing,
     )
+
+
+def carried_below(graph: GovernanceGraph) -> tuple[Words, Words]:
+    """By authority: the areas that somebody in its branch is competent for, and the cells that somebody competent
+    there covers; the authority itself is of its branch."""
+    hierarchy, works, count = graph.hierarchy, graph.works, graph.authorities
+    competent = graph.competence.competent[:count]
+    able = hierarchy.total_below(competent, np.bitwise_or)
+    return able, hierarchy.total_below(works.cover[:count] & competent[:, None], np.bitwise_or)
 
 
 def _branches(graph: GovernanceGraph) -> tuple[Int32s, Int32s]:
