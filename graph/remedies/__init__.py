@@ -1,4 +1,4 @@
-"""The smallest remedy: the few changes that close most of what is open in a branch, and how far that is from the best."""
+"""The smallest remedy: few changes that close most of what is open in a branch, and how far that is from the best."""
 
 from graph.remedies.candidates import Addition, Candidate, Kind
 from graph.remedies.search import MOST_CHANGES, Moved, Recommendation, Step, after_all, recommend

@@ -12,7 +12,7 @@ from graph.amendment import Edit
 from graph.tables import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,12 +30,21 @@ class Kind(StrEnum):
     PARTICIPATION = "participation"
 
 
+_KEYS = {"commitments": ("strategy", "principle", "area"), "participations": ("strategy", "body", "phase")}
+
+
 class Addition(NamedTuple):
     """A record that comes; `instead` is the record of the same key that it takes the place of, if there is one."""
 
     table: str
     values: Mapping[str, Any]
     instead: Mapping[str, Any] | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What no two records of its table share."""
+        columns = _KEYS.get(self.table)
+        return (self.table, *(self.values[name] for name in columns or self.values))
 
     @property
     def edit(self) -> Edit:
@@ -72,6 +81,14 @@ class Candidate:
     def edits(self) -> list[Edit]:
         """What it comes to in a register."""
         return [addition.edit for addition in self.additions]
+
+    def without(self, made: Container[tuple[object, ...]]) -> Candidate:
+        """The same without records that are there by now."""
+        left = tuple(one for one in self.additions if one.key not in made)
+        if len(left) == len(self.additions):
+            return self
+        cells = tuple(f"{one.values['principle']}:{one.values['area']}" for one in left if one.table == "commitments")
+        return replace(self, additions=left, cells=cells)
 
     @property
     def founded(self) -> str | None:

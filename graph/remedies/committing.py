@@ -19,7 +19,7 @@ from graph.rules.vertical import carried_below
 from policies import AREAS, PRINCIPLES, SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from graph.remedies.board import Board, Entry
 

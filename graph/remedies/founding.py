@@ -23,7 +23,10 @@ _FEWEST, _MOST = 3, 1000
 def networks(board: Board) -> Iterator[Candidate]:
     """For each family of peers who are not in touch: a network of theirs, and one with the authority above."""
     tied, level = Tied(board), board.graph.level
-    families = {*tied.peers, *((entry.object, int(level[entry.subject])) for entry in board.entries("mechanism-missing"))}
+    families = {
+        *tied.peers,
+        *((entry.object, int(level[entry.subject])) for entry in board.entries("mechanism-missing")),
+    }
     for number, family in enumerate(sorted(families)):
         parent, wanted = family[0], sum(1 << area for area in tied.peers.get(family, ()))
         children = tied.family(*family)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.encoding import NOBODY
 from graph.governance import CIVIL_SOCIETY, SUBMUNICIPAL
 from graph.remedies.candidates import Addition, Candidate, Kind, Touched
 from policies import PHASES
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from graph.remedies.board import Board
+
 
 def invitations(board: Board) -> Iterator[Candidate]:
     """Parts in the strategies of the branch that nobody has had yet."""
@@ -31,6 +31,8 @@ def invitations(board: Board) -> Iterator[Candidate]:
                 yield known.candidate(entry.subject, *part, {entry.number: float(board.worth[entry.number])})
 
 
+#: Who has a part in one of these and in the other does what is evaluated.
+_OTHER = {"delivery": "evaluation", "evaluation": "delivery"}
 #: A body's row, a phase and a depth.
 _Part = tuple[int, str, str]
 
@@ -94,9 +96,7 @@ class _Known:
     def level_below(self, strategy: int) -> _Part | None:
         """The authority right below the owner that stands for most people is asked."""
         graph, owner = self.graph, self.board.owners[strategy][0]
-        children = [
-            place for place in graph.hierarchy.children(owner).tolist() if graph.level[place] != SUBMUNICIPAL
-        ]
+        children = [place for place in graph.hierarchy.children(owner).tolist() if graph.level[place] != SUBMUNICIPAL]
         if not children:
             return None
         most = max(children, key=lambda place: (int(graph.population[place]), -place))
@@ -113,13 +113,13 @@ class _Known:
         """One part in a strategy."""
         board, graph = self.board, self.graph
         owner, codes = board.owners[strategy][0], graph.register.bodies.code
-        gives = {}
+        gives, hopes = {}, dict(hopes)
         for rule in self._helped(row, phase, depth):
             number = board.number(rule, strategy)
             if number is not None:
-                gives[number] = float(board.worth[number])
+                both = rule != "evaluation-without-doers" or (row, PHASES.index(_OTHER[phase])) in self.parts[strategy]
+                (hopes if both else gives)[number] = float(board.worth[number])
         code = graph.register.strategies.code[strategy]
-        assert graph.place[row] != NOBODY
         return Candidate(
             kind=Kind.PARTICIPATION,
             additions=(

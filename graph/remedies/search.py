@@ -148,6 +148,7 @@ class _Search:
         heapq.heapify(self._queue)
         self._taken = set(board.graph.register.bodies.code)
         self._called: dict[str, str] = {}
+        self._made: set[tuple[object, ...]] = set()
 
     def _hoped(self, number: int) -> float:
         candidate = self.candidates[number]
@@ -173,7 +174,8 @@ class _Search:
     def _best(self) -> tuple[int, State] | None:
         """The candidate that gains most now; taken out of the queue."""
         best: tuple[int, State] | None = None
-        most, tried = NOTHING, []
+        most = NOTHING
+        tried: list[int] = []
         while self._queue and -self._queue[0][0] > most and len(tried) < self._most:
             promise, number = heapq.heappop(self._queue)
             now = min(self._promise[number], self._hoped(number))
@@ -205,13 +207,15 @@ class _Search:
                 self._left[place[columns.row]] = np.where(columns.counted, now, 0.0)
 
     def _named(self, candidate: Candidate) -> Candidate:
-        """The candidate as it can be written down."""
-        if candidate.founded is None:
-            return candidate
-        code = free_code(candidate, self._taken)
-        self._taken.add(code)
-        self._called[self.state.founded[-1]] = code
-        return candidate.with_code(code)
+        """The candidate as it can be written down: without what an earlier step commits to, and with a free code."""
+        change = candidate.without(self._made)
+        if change.founded is not None:
+            code = free_code(change, self._taken)
+            self._taken.add(code)
+            self._called[self.state.founded[-1]] = code
+            change = change.with_code(code)
+        self._made |= {addition.key for addition in change.additions}
+        return change
 
     def _moved(self, before: State, after: State, change: Candidate) -> Iterator[Moved]:
         for rule in before.columns:

@@ -154,15 +154,14 @@ class State:
         graph = _carried(self.graph, register, candidate.kind)
         branch = np.append(self.branch, True) if candidate.kind is Kind.NETWORK else self.branch
         found, columns, gained = dict(self.found), dict(self.columns), dict(self.gained)
-        for rule in found:
-            if moved_by(candidate.kind, rule):
-                found[rule] = RULES[rule].find(graph)
-                columns[rule] = _columns(graph, rule, found[rule], branch)
-                gained[rule] = gain(beginning.columns[rule], columns[rule])
+        for rule in [rule for rule in found if moved_by(candidate.kind, rule)]:
+            found[rule] = RULES[rule].find(graph)
+            columns[rule] = _columns(graph, rule, found[rule], branch)
+            gained[rule] = gain(beginning.columns[rule], columns[rule])
         return State(graph, branch, found, columns, gained, founded)
 
     def _last(self, candidate: Candidate) -> tuple[Candidate, tuple[str, ...]]:
-        """A body that comes stands behind all others, so that no row moves: no code of a register holds the sign `~`."""
+        """A body that comes stands behind all others, so that no row moves; no code of a register holds the sign `~`."""
         if candidate.founded is None:
             return candidate, self.founded
         code = f"{self.graph.register.bodies.code[-1]}~"
@@ -182,7 +181,7 @@ def gain(before: Columns, after: Columns) -> float:
 
 
 def matched(before: Columns, after: Columns) -> tuple[Floats, Flags]:
-    """By finding before: its priority after, 0 where it closed; and by finding after: whether it was not there before."""
+    """By finding before: its priority after, 0 if it closed; by finding after: whether it was not there before."""
     now = np.zeros(len(before.key), dtype=np.float64)
     if not len(before.key):
         return now, np.ones(len(after.key), dtype=np.bool_)

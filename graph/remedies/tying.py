@@ -50,7 +50,9 @@ def ties(board: Board) -> Iterator[Candidate]:
         expected[network].add(body)
     for body, network in memberships:
         yield tied.membership(body, network, expected[network])
-    for one, other in sorted({*tied.pairs_apart(), *tied.alone_with_parent(), *tied.groups_apart()}):
+    pairs = {*tied.pairs_apart(), *tied.alone_with_parent(), *tied.groups_apart()}
+    # Coordination reads alike in both directions: the lower body begins.
+    for one, other in sorted({(max(pair), min(pair)) for pair in pairs}):
         yield tied.relation(one, other)
 
 
@@ -153,7 +155,9 @@ class Tied:
             for area in sorted(areas):
                 groups = self.graph.peers.groups(self._family_numbers[family], area)
                 if len(groups) <= 1 + _NETWORKS:
-                    heads = [max(group, key=lambda place: (int(self.graph.population[place]), -place)) for group in groups]
+                    heads = [
+                        max(group, key=lambda place: (int(self.graph.population[place]), -place)) for group in groups
+                    ]
                     yield from (pair for pair in pairwise(heads) if self._may_coordinate(*pair))
 
     def joining_neighbours(self) -> Iterator[tuple[int, int]]:
@@ -185,7 +189,7 @@ class Tied:
             missing = int(expected[entry.subject] & ~represented[entry.subject])
             for level in range(len(LEVELS.ids)):
                 if missing >> level & 1:
-                    bodies = [place for place in self._served(entry.subject, level)]
+                    bodies = self._served(entry.subject, level)
                     if bodies:
                         most = max(bodies, key=lambda place: (int(self.graph.population[place]), -place))
                         if self._may_join(most, entry.subject):
