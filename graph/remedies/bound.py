@@ -1,7 +1,8 @@
 """How much any few of the candidates could close at most.
 
-Let p(f) be the priority of a finding f of the branch, and g(c, f) what candidate c may give to closing it. Whatever set S of candidates is chosen, f loses at most the sum of g(c, f) over S, and at most p(f);
-what opens only takes away. So S closes at most
+Let p(f) be the priority of a finding f of the branch, and g(c, f) what candidate c may give to closing it. Whatever set
+S of candidates is chosen, f loses at most the sum of g(c, f) over S, and at most p(f); what opens only takes away. So S
+closes at most
 
     F(S) = Σ over f of min(p(f), Σ over c in S of g(c, f))
 

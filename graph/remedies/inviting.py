@@ -113,7 +113,8 @@ class _Known:
         """One part in a strategy."""
         board, graph = self.board, self.graph
         owner, codes = board.owners[strategy][0], graph.register.bodies.code
-        gives, hopes = {}, dict(hopes)
+        gives: dict[int, float] = {}
+        hopes = dict(hopes)
         for rule in self._helped(row, phase, depth):
             number = board.number(rule, strategy)
             if number is not None:

@@ -115,6 +115,7 @@ class _Drawn:
                 if number is not None:
                     touches[number] = float(board.worth[number])
         codes = graph.register.work_codes
+        touches |= {number: float(board.worth[number]) for number in self._doubled(source, target)}
         owner = self._owners(source)[0]
         values = {"from": codes[source], "to": codes[target], "status": "declared"}
         return Candidate(
@@ -136,6 +137,13 @@ class _Drawn:
         if work < self.strategies:
             return self.board.owners.get(work, ())
         return (int(self.graph.place[self.graph.register.actions.body[work - self.strategies]]),)
+
+    def _doubled(self, source: int, target: int) -> Iterator[int]:
+        """What the owners of two works deliver twice without knowing of each other."""
+        for place in self._owners(source):
+            for other in self._owners(target):
+                numbers = (self.board.number("double-delivery", *pair) for pair in ((place, other), (other, place)))
+                yield from (number for number in numbers if number is not None)
 
     def _nominal(self, target: int, place: int) -> float:
         """The priority of a link in name only that would be found, if the body covers too little of the strategy."""

@@ -151,8 +151,13 @@ class _Search:
         self._made: set[tuple[object, ...]] = set()
 
     def _hoped(self, number: int) -> float:
+        """What a candidate promises: where there is time for many trials all that it touches, so that the best is not
+        passed over; else what may be hoped of it by itself."""
         candidate = self.candidates[number]
-        return float(np.minimum(candidate.hopes, self._left[candidate.touches]).sum()) - candidate.fears
+        left = self._left[candidate.touches]
+        if self._most == _MOST_TRIALS:
+            return float(left.sum())
+        return float(np.minimum(candidate.hopes, left).sum()) - candidate.fears
 
     def steps(self, most: int) -> Iterator[Step]:
         """The steps, until there are enough or nothing helps any more."""

@@ -57,6 +57,7 @@ _TIES = (
     "peers-uncoordinated",
     "mechanism-incomplete",
     "coordination-fragile",
+    "double-delivery",
 )
 #: The rules whose findings may be others.
 _MOVES: Mapping[Kind, tuple[str, ...]] = {
@@ -66,6 +67,7 @@ _MOVES: Mapping[Kind, tuple[str, ...]] = {
         "alignment-nominal",
         "horizon-mismatch",
         "anchor-lapsed",
+        "double-delivery",
     ),
     Kind.RELATION: _TIES,
     Kind.MEMBERSHIP: _TIES,
@@ -102,6 +104,7 @@ _KNOWN = frozenset(rule for rules in _MOVES.values() for rule in rules) | {
     "evidence-absent",
     "monitoring-absent",
     "action-overdue",
+    "opposed-commitments",
 }
 
 
@@ -161,7 +164,7 @@ class State:
         return State(graph, branch, found, columns, gained, founded)
 
     def _last(self, candidate: Candidate) -> tuple[Candidate, tuple[str, ...]]:
-        """A body that comes stands behind all others, so that no row moves; no code of a register holds the sign `~`."""
+        """A body that comes stands behind all others, so no row moves; no code of a register holds `~`."""
         if candidate.founded is None:
             return candidate, self.founded
         code = f"{self.graph.register.bodies.code[-1]}~"
@@ -181,7 +184,7 @@ def gain(before: Columns, after: Columns) -> float:
 
 
 def matched(before: Columns, after: Columns) -> tuple[Floats, Flags]:
-    """By finding before: its priority after, 0 if it closed; by finding after: whether it was not there before."""
+    """By finding before its priority after, 0 if it closed; by finding after whether it was not there before."""
     now = np.zeros(len(before.key), dtype=np.float64)
     if not len(before.key):
         return now, np.ones(len(after.key), dtype=np.bool_)

@@ -30,7 +30,7 @@ _AREAS = len(AREAS.ids)
 _NETWORKS = 2
 _COORDINATES, _MEMBER = (RELATION_KINDS.index(kind) for kind in ("coordinates_with", "member_of"))
 _LOW, _MEDIUM = (SEVERITIES[SEVERITIES.ids[severity]].weight for severity in (LOW, MEDIUM))
-_PAIRED = ("mechanism-missing", "competence-overlap")
+_PAIRED = ("mechanism-missing", "competence-overlap", "double-delivery")
 
 
 class Sibling(NamedTuple):
@@ -200,12 +200,11 @@ class Tied:
         graph = self.graph
         served = int(graph.place[graph.register.bodies.serves[graph.body[network]]])
         places = np.flatnonzero(graph.level == level)
-        if served == NOBODY or served >= graph.authorities:
-            return places.tolist()  # type: ignore[no-any-return]
-        if level == CIVIL_SOCIETY:
-            near = graph.place[graph.parent_row[graph.body[places]]]
-            return places[(near >= served) & (near < graph.hierarchy.end[served])].tolist()  # type: ignore[no-any-return]
-        return places[(places >= served) & (places < graph.hierarchy.end[served])].tolist()  # type: ignore[no-any-return]
+        if served != NOBODY and served < graph.authorities:
+            near = graph.place[graph.parent_row[graph.body[places]]] if level == CIVIL_SOCIETY else places
+            places = places[(near >= served) & (near < graph.hierarchy.end[served])]
+        found: list[int] = places.tolist()
+        return found
 
     def family(self, parent: int, level: int) -> list[int]:
         children = self.graph.hierarchy.children(parent)
