@@ -12,7 +12,7 @@ from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Body, Membership, RefreshFamily, User
 from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
-from interlace.identity import kept_forms, personal
+from interlace.identity import kept_forms, personal, talk_words
 from interlace.identity.permissions import ROLES, Operation, require
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def take(unit: Unit, memberships: Sequence[Membership]) -> None:
     if any(membership.role == "administrator" for membership in memberships):
         _require_administrator(unit.session)
     for user_id in {membership.user_id for membership in memberships}:
+        talk_words.forget_bodies(unit.session, user_id)
         if not grants_exist(unit.session, user_id):
             unit.session.execute(delete(RefreshFamily).where(RefreshFamily.user_id == user_id))
             kept_forms.forget(unit.session, user_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from interlace.db.models import Notice, NoticePreference, ReminderLetter
-from interlace.identity import case_words, request_words, scenario_words
+from interlace.identity import case_words, request_words, scenario_words, talk_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +35,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
         "cases": case_words.told(session, user_id),
         "scenarios": scenario_words.told(session, user_id),
         **request_words.told(session, user_id),
+        **talk_words.told(session, user_id),
     }
 
 
@@ -44,6 +45,7 @@ def forget(session: Session, user_id: UUID) -> None:
         session.execute(delete(table).where(table.user_id == user_id))
     case_words.forget(session, user_id)
     scenario_words.forget(session, user_id)
+    talk_words.forget(session, user_id)
 
 
 def _moment(moment: datetime | None) -> str | None:
