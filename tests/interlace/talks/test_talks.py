@@ -118,7 +118,7 @@ def test_only_who_is_concerned_sees_answers_or_withdraws(towns: Towns) -> None:
     ana, rui, eve = towns.somebody("T0"), towns.somebody("T6"), towns.somebody("T5")
     towns.open(rui)
     made = towns.ask(ana)
-    for act in (talks.withdraw, lambda *asked: talks.answer(*asked, accept=True), talks.talk):
+    for act in (talks.withdraw, lambda *asked: talks.answer(*asked, True), talks.talk):
         with pytest.raises(Unknown):
             act(towns.database, eve, towns.tenant_id, made)
         with pytest.raises(Unknown):
