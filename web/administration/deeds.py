@@ -34,6 +34,14 @@ def deeds() -> Mapping[str, Mapping[str, str]]:
             "tenant.suspend": say("closed the programme for a while"),
             "tenant.open": say("opened the programme again"),
         },
+        say("Cases"): {
+            "finding.answer": say("answered a finding"),
+            "case.own": say("changed owners or deadline of a case"),
+            "case.comment": say("commented on a case"),
+            "case.uncomment": say("took a comment away"),
+            "case.attach": say("attached a file to a case"),
+            "case.detach": say("took a file away"),
+        },
         say("Webhooks"): {
             "webhook.create": say("made a webhook"),
             "webhook.change": say("changed a webhook"),

@@ -18,8 +18,8 @@ from web.forms import Form
 from web.names import named_by_code
 
 if TYPE_CHECKING:
-    from uuid import UUID
     from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from interlace.cases import CaseTold
     from interlace.cases.people import Person

@@ -22,8 +22,8 @@ from web.frame import go, page
 from web.languages import say
 
 if TYPE_CHECKING:
-    from uuid import UUID
     from collections.abc import Callable
+    from uuid import UUID
 
     from flask import Response
 

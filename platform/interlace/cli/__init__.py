@@ -25,6 +25,7 @@ _COMMANDS = {
     "tenant": "tenant",
     "user": "user",
     "service-account": "service_account",
+    "case": "case",
     "import": "importing",
     "backup": "backup",
     "restore": "restore",

@@ -134,6 +134,19 @@ def test_an_invalid_bundle_is_told_row_by_row_and_leaves_nothing(
     assert run("gaps", "--tenant", tenant).out.strip() == "Nothing was found."
 
 
+def test_cases_are_answered_listed_and_shown(run: Callable[..., Ended], tenant: str) -> None:
+    run("import", "demo/portugal", "--tenant", tenant)
+    (gap,) = json.loads(run("gaps", "--tenant", tenant, "--format", "json", "--limit", "1").out)
+    key = f"{gap['rule']}:{gap['subject']}"
+    assert run("case", "list", tenant).status == 0
+    assert "acknowledged" in run("case", "answer", tenant, key, "acknowledged", "--reason", "Seen.").out
+    assert run("case", "answer", tenant, key, "closed", "--reason", "Done.").status == 1
+    assert json.loads(run("case", "list", tenant, "--format", "json").out)["cases"][0]["finding"] == key
+    assert "Seen." in run("case", "show", tenant, key).out
+    assert json.loads(run("case", "show", tenant, key, "--format", "json").out)["state"] == "acknowledged"
+    assert run("case", "show", tenant, "no-such-rule:x").status == 1
+
+
 def test_people_and_partner_systems_come_and_go(run: Callable[..., Ended], tenant: str) -> None:
     email = f"{tenant}@example.org"
     run("import", "demo/portugal", "--tenant", tenant)

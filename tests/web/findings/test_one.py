@@ -59,7 +59,7 @@ def test_an_open_question_is_told_drawn_and_listed(portugal: UUID, person: Perso
         "adopts a strategy, joins one as co-owner, or registers the one that it has",
         "It was there already.",
         "version 1",
-        "Answers in words",
+        "What is being done about it",
         "No strategy in force is registered",
     ):
         assert sentence in told, sentence
