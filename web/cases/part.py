@@ -59,7 +59,7 @@ class CasePart:
     @property
     def may_answer(self) -> bool:
         """Whether the reader can answer for a body: while a dispute waits, only the one that disputes."""
-        if not self.told.allowed.answer_for:
+        if not self.told.allowed.answer_for or self.told.allowed.settle:
             return False
         last = next((one for one in reversed(self.told.answers) if one.said == "disputed"), None)
         disputed = self.told.state == "disputed" and last is not None

@@ -37,7 +37,8 @@ def mentionable(database: Database, tenant_id: UUID, told: CaseTold) -> Sequence
         for body, people in of_bodies.items():
             for person in people:
                 found.setdefault(person, []).append(body)
-        said = [one.by for one in (*told.answers, *told.comments, *told.attachments)]
+        said = [one.by for one in told.answers] + [one.by for one in told.comments]
+        said += [one.by for one in told.attachments]
         for label in said:
             if label.startswith("user:"):
                 found.setdefault(UUID(label.removeprefix("user:")), [])

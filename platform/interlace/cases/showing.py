@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 #: So much of a conversation and of a past is told, the last of it.
 MOST_TOLD = 100
+Row = TypeVar("Row", CaseAnswer, CaseComment, CaseAttachment)
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,11 @@ def _told(session: Session, principal: Principal, one: SeenFinding, today: date)
     waiting = waits_for_settlement(state, last)
     bodies = involved(one, owners)
     deadline = known.case.deadline if known else None
-    answers, comments, attachments = (_rows(session, table, one.key) for table in _CONVERSATION)
-    names = names_of(session, sorted({row.by for row in (*answers, *comments, *attachments)}))
+    answers = _rows(session, CaseAnswer, one.key)
+    comments = _rows(session, CaseComment, one.key)
+    attachments = _rows(session, CaseAttachment, one.key)
+    labels = [row.by for row in answers] + [row.by for row in comments] + [row.by for row in attachments]
+    names = names_of(session, sorted(set(labels)))
     settle = waiting and last is not None and may_settle(session, principal, today, last.body, last.by)
     return CaseTold(
         finding=one.key,
@@ -195,11 +199,10 @@ def _told(session: Session, principal: Principal, one: SeenFinding, today: date)
     )
 
 
-_CONVERSATION = (CaseAnswer, CaseComment, CaseAttachment)
-
-
-def _rows(session: Session, table: type, key: str) -> list:  # type: ignore[type-arg]
-    rows = select(table).where(table.finding == key).order_by(table.id.desc()).limit(MOST_TOLD)  # type: ignore[attr-defined]
+def _rows(session: Session, table: type[Row], key: str) -> list[Row]:
+    """The last rows of a part of a conversation, the first of them first."""
+    columns = table.__table__.columns
+    rows = select(table).where(columns["finding"] == key).order_by(columns["id"].desc()).limit(MOST_TOLD)
     return list(session.scalars(rows))[::-1]
 
 

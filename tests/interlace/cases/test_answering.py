@@ -116,9 +116,10 @@ def test_of_two_answers_at_once_the_second_learns_that_it_came_second(country: C
 @pytest.mark.parametrize(("role", "body"), [("reader", None), ("contributor", "R2"), ("contributor", "O")])
 def test_nobody_answers_for_bodies_that_are_not_theirs(country: Country, role: str, body: str | None) -> None:
     who = country.somebody(role, body)
-    for more in ({}, {"body": "M"}):
-        with pytest.raises(Forbidden):
-            country.say(who, "acknowledged", **more)
+    with pytest.raises(Forbidden):
+        country.say(who, "acknowledged")
+    with pytest.raises(Forbidden):
+        country.say(who, "acknowledged", body="M")
     with pytest.raises((Forbidden, Invalid)):
         country.say(who, "acknowledged", body=body or "PT")
     with pytest.raises(Forbidden):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -29,7 +29,7 @@ def own(country: Country, who: Principal, **values: object) -> None:
     cases.set_owners(country.database, country.store, who, country.tenant_id, given)
 
 
-def comment(country: Country, who: Principal, text: str = "Shall we meet?", *mentions: UUID) -> UUID:
+def comment(country: Country, who: Principal, text: str = "Shall we meet?", *mentions: UUID | None) -> UUID:
     values = {"finding": KEY, "text": text, "mentions": list(mentions)}
     return cases.comment(country.database, country.store, who, country.tenant_id, values)
 
@@ -66,7 +66,14 @@ def test_owners_are_changed_by_who_knows_them_and_belongs_to_them(country: Count
     for stranger in (country.somebody("contributor", "R2"), country.somebody("reader")):
         with pytest.raises(Forbidden):
             own(country, stranger, revision=1, owners=["R2"])
-    for values in ({"owners": []}, {"owners": ["nobody"]}, {"owners": "M"}, {"deadline": in_days(-1)}, {"x": 1}):
+    wrong: tuple[dict[str, object], ...] = (
+        {"owners": []},
+        {"owners": ["nobody"]},
+        {"owners": "M"},
+        {"deadline": in_days(-1)},
+        {"x": 1},
+    )
+    for values in wrong:
         with pytest.raises(Invalid):
             own(country, mayor, revision=1, **values)
     with pytest.raises(Invalid):
@@ -158,7 +165,7 @@ def test_cases_are_listed_in_pages_by_what_they_are(country: Country) -> None:
         country.say(admin, "acknowledged", finding=key)
     own(country, admin, deadline=in_days(5))
 
-    def listed(**asked: object) -> list[str]:
+    def listed(**asked: Any) -> list[str]:  # noqa: ANN401 - what is asked for
         page = cases.cases(country.database, country.store, admin, country.tenant_id, cases.AskedCases(**asked))
         return [one.finding for one in page.items]
 
@@ -177,6 +184,7 @@ def test_cases_are_listed_in_pages_by_what_they_are(country: Country) -> None:
         if after is None:
             break
     assert found == listed()
-    for asked in ({"state": ["solved"]}, {"rule": ["x"]}, {"first": 0}, {"after": "x"}):
+    wrong: tuple[dict[str, Any], ...] = ({"state": ["solved"]}, {"rule": ["x"]}, {"first": 0}, {"after": "x"})
+    for asked in wrong:
         with pytest.raises(Invalid):
             listed(**asked)
