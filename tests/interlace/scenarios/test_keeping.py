@@ -133,7 +133,7 @@ def test_a_scenario_is_shown_to_members_only(lab: Lab) -> None:
     elsewhere, _ = Lab(lab.database, new_tenant(lab.database)).member()
     for named in ({"email": "nobody@people.example"}, {"user_id": elsewhere.id}, {"email": own}, {}):
         with pytest.raises(Invalid):
-            keeping.share(lab.database, author, lab.tenant_id, one.id, **named)  # type: ignore[arg-type]
+            keeping.share(lab.database, author, lab.tenant_id, one.id, **named)
 
 
 def test_drafts_of_others_stay_hidden_from_whom_a_scenario_is_shown_to(lab: Lab) -> None:
