@@ -20,6 +20,7 @@ from api.graphql.schema import (
     partners,
     people,
     reorganising,
+    scenarios,
     tenant,
     works,
     writes,
@@ -44,6 +45,7 @@ MUTATIONS = [
     *people.MUTATION_FIELDS,
     *partners.MUTATION_FIELDS,
     *cases.MUTATION_FIELDS,
+    *scenarios.MUTATION_FIELDS,
 ]
 
 
@@ -53,7 +55,13 @@ def schema() -> GraphQLSchema:
     bodies.make([*bodies.FIELDS, *alignment.BODY_FIELDS, *findings.BODY_FIELDS])
     works.make_strategy([*works.STRATEGY_FIELDS, *alignment.STRATEGY_FIELDS, *findings.WORK_FIELDS])
     works.make_action([*works.ACTION_FIELDS, *findings.WORK_FIELDS])
-    tenant.make(*history.TENANT_FIELDS, *people.TENANT_FIELDS, *partners.TENANT_FIELDS, *cases.TENANT_FIELDS)
+    tenant.make(
+        *history.TENANT_FIELDS,
+        *people.TENANT_FIELDS,
+        *partners.TENANT_FIELDS,
+        *cases.TENANT_FIELDS,
+        *scenarios.TENANT_FIELDS,
+    )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(
         query=NAMES["Query"],

@@ -153,6 +153,8 @@ class Operations:
         if key is None:
             key = str(land.sample[table].id if table in land.sample else land.beside.get(table, "strategy-missing:E"))
         query = {one["name"]: one["example"] for one in told.get("parameters", ()) if one.get("required")}
+        if name == "compare_scenarios":
+            query["with"] = key
         return Asked(method, _filled(path, land, key), query={k: v for k, v in query.items() if "{" + k not in path})
 
     def write(self, name: str, land: Land, deed: Deed | None = None) -> Asked:

@@ -24,6 +24,7 @@ from interlace.register import (
     strategies,
 )
 from interlace.register.belongings import FATES
+from interlace.scenarios import keeping
 from interlace.webhooks import managing
 from tests.api.walk.lands import HOOK
 from tests.interlace.identity.people import address
@@ -187,6 +188,16 @@ def _membership(land: Land) -> UUID:
 _NEW_WEBHOOK: Values = {"url": f"{HOOK}/fresh", "events": ["change.committed"]}
 
 
+def _changes(land: Land) -> list[Values]:
+    return [{"verb": "add", "table": "bodies", "values": _new_body(land)}]
+
+
+def _unshare(land: Land) -> Deed:
+    scenario, person = land.scenario(_changes(land)), _member(land)
+    keeping.share(land.database, land.administrator, land.tenant_id, scenario, user_id=person)
+    return Deed({"user": str(person)}, beside=scenario)
+
+
 def _new_webhook(land: Land) -> Values:
     """A tenant has few webhooks: those that were made for this are taken away."""
     with tenancy.reading(land.database, land.tenant_id) as session:
@@ -276,6 +287,14 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "webhook.remove": lambda land: Deed(beside=_webhook(land)),
     "webhook.try_out": lambda land: Deed(beside=_webhook(land)),
     "webhook.send_again": lambda land: Deed(beside=_delivery(land)),
+    "scenario.create": lambda land: Deed({"title": land.fresh(), "changes": _changes(land)}),
+    "scenario.change": lambda land: Deed({"title": "Another"}, beside=land.scenario(_changes(land)), revision=1),
+    "scenario.remove": lambda land: Deed(beside=land.scenario(_changes(land)), revision=1),
+    "scenario.share": lambda land: Deed({"user": str(_member(land))}, beside=land.scenario(_changes(land))),
+    "scenario.unshare": _unshare,
+    "scenario.apply": lambda land: Deed(beside=land.scenario(_changes(land)), revision=1),
+    "scenario.move": lambda land: Deed(beside=land.scenario(_changes(land)), revision=1),
+    "scenario.try": lambda land: Deed({"changes": _changes(land)}),
     "import.run": lambda _: Deed(),
     "import.cancel": lambda land: Deed(beside=land.job()),
 }

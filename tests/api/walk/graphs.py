@@ -61,6 +61,9 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.cases.owner": '["A"]',
     "Tenant.cases.body": '["A"]',
     "Tenant.cases.overdue": "false",
+    "Tenant.scenario.uuid": '"{scenarios}"',
+    "Tenant.whatIf.changes": "[]",
+    "Scenario.comparison.other": '"{scenarios}"',
     "Tenant.webhookDeliveries.webhook": '"{webhooks}"',
     "Tenant.import.uuid": '"{imports}"',
     "Query.node.id": '"{node}"',
@@ -249,7 +252,8 @@ def input_of(name: str, deed: Deed) -> dict[str, Any]:
     service, values = MUTATIONS[name], dict(deed.values)
     if service not in SERVICES:
         told = {_UUIDS.get(key, camel(key)): _enum(key, value) for key, value in values.items()}
-        return told if deed.beside is None else {"uuid": str(deed.beside), **told}
+        known = {} if deed.revision is None else {"revision": deed.revision}
+        return told if deed.beside is None else {"uuid": str(deed.beside), **known, **told}
     if service in {"body.merge", "body.split"}:
         return _reorganised(deed)
     told = {camel(key): _given(SERVICES[service].subject, key, value) for key, value in values.items()}

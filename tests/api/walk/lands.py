@@ -35,6 +35,7 @@ from interlace.register import (
     strategies,
 )
 from interlace.register.drafts import HANGING
+from interlace.scenarios import keeping
 from interlace.snapshots.store import SnapshotStore
 from interlace.webhooks import managing
 from tests.databases import new_tenant
@@ -234,6 +235,9 @@ class Land:
             "imports": self.job(done=True),
             "case-attachments": self.attached("strategy-missing:heir"),
             "case-comments": self._said("strategy-missing:heir", "strategy-missing:old"),
+            "scenarios": self.scenario(
+                [{"verb": "add", "table": "bodies", "values": {"code": "Z1", "name": "Z", "level": "network"}}]
+            ),
         }
 
     def attached(self, finding: str) -> UUID:
@@ -253,9 +257,19 @@ class Land:
         said = {"finding": finding, "text": "Minutes"}
         return cases.comment(self.database, SnapshotStore(2**26), SYSTEM, self.tenant_id, said)
 
+    @property
+    def administrator(self) -> Principal:
+        """The administrator, as a principal."""
+        return Principal("user", self.administrator_id, self.tenant_id, (Grant("administrator"),))
+
+    def scenario(self, changes: list[dict[str, Any]]) -> UUID:
+        """A scenario of the administrator's."""
+        given = {"title": "Try", "changes": changes}
+        return keeping.create(self.database, self.administrator, self.tenant_id, given).id
+
     def job(self, *, done: bool = False) -> UUID:
         """An import that waits, or one that failed for a word of its own."""
-        who = Principal("user", self.administrator_id, self.tenant_id, (Grant("administrator"),))
+        who = self.administrator
         content = bundle(f"code,name,level\nX,X,{self.words.imports}\n")
         job_id = submit_import(self.database, self.tenant_id, who, content, "merge", dry_run=True)
         if done:

@@ -22,7 +22,8 @@ class Rule:
     """What somebody needs: each of the operations, for one of the bodies or in the tenant as a whole.
 
     `draft`: it is about a draft of the first body, which is unknown to who may not see it. `oneself`: it is for the
-    person themself, whatever they may do else. `people`: programs have none.
+    person themself, whatever they may do else. `people`: programs have none. `private`: it is about something of the
+    administrator's own, of which nobody else may know.
     """
 
     needs: tuple[Operation, ...]
@@ -30,6 +31,7 @@ class Rule:
     draft: bool = False
     oneself: bool = False
     people: bool = False
+    private: bool = False
 
     def status_for(self, caller: Caller) -> int:
         """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
@@ -39,6 +41,8 @@ class Rule:
             return 404
         allowed = all(caller.may(operation, *self.bodies) for operation in self.needs)
         refused = self.oneself or (self.people and caller.is_program)
+        if self.private and allowed and caller.name != "administrator":
+            return 404
         return 200 if allowed and not refused else 403
 
 
@@ -104,6 +108,7 @@ NEW_HOOKS = Rule((Operation.WEBHOOKS_MANAGE, Operation.REGISTER_READ))
 IMPORTS = Rule((Operation.IMPORT_RUN,))
 ONESELF = Rule((), oneself=True)
 MEMBER = Rule(())
+PRIVATE = Rule((Operation.REGISTER_READ,), private=True)
 #: About the finding of a new body: its case is owned by that and by the one above it.
 CASES = Rule((Operation.FINDING_ANSWER,), ("new", "R1"))
 
@@ -128,6 +133,14 @@ BESIDE_RULES: Mapping[str, Rule] = {
     "case.uncomment": Rule((Operation.FINDING_SETTLE,)),
     "case.attach": CASES,
     "case.detach": Rule((Operation.FINDING_SETTLE,)),
+    "scenario.create": READ,
+    "scenario.change": PRIVATE,
+    "scenario.remove": PRIVATE,
+    "scenario.share": PRIVATE,
+    "scenario.unshare": PRIVATE,
+    "scenario.apply": PRIVATE,
+    "scenario.move": PRIVATE,
+    "scenario.try": READ,
     "import.run": IMPORTS,
     "import.cancel": IMPORTS,
 }
@@ -209,6 +222,14 @@ REST_WRITES: Mapping[str, str] = {
     "remove_case_comment": "case.uncomment",
     "attach_to_case": "case.attach",
     "remove_case_attachment": "case.detach",
+    "create_scenario": "scenario.create",
+    "change_scenario": "scenario.change",
+    "remove_scenario": "scenario.remove",
+    "share_scenario": "scenario.share",
+    "unshare_scenario": "scenario.unshare",
+    "apply_scenario": "scenario.apply",
+    "move_scenario": "scenario.move",
+    "try_changes": "scenario.try",
     "import_bundle": "import.run",
     "cancel_import": "import.cancel",
 }
@@ -244,6 +265,13 @@ GRAPHQL_WRITES: Mapping[str, str] = {
     "caseComment": "case.comment",
     "caseUncomment": "case.uncomment",
     "caseDetach": "case.detach",
+    "scenarioCreate": "scenario.create",
+    "scenarioChange": "scenario.change",
+    "scenarioRemove": "scenario.remove",
+    "scenarioShare": "scenario.share",
+    "scenarioUnshare": "scenario.unshare",
+    "scenarioApply": "scenario.apply",
+    "scenarioMove": "scenario.move",
     "importCancel": "import.cancel",
 }
 
@@ -309,9 +337,13 @@ REST_READS: Mapping[str, Rule] = {
             "read_summary",
             "compare_days",
             "list_changes",
+            "list_scenarios",
         ),
         READ,
     ),
+    "read_scenario": PRIVATE,
+    "preview_scenario": PRIVATE,
+    "compare_scenarios": PRIVATE,
     "read_graph": EXPORT,
     "export_bundle": EXPORT,
     "list_audit": AUDIT,
@@ -366,6 +398,11 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.auditCheck": AUDIT,
     "Tenant.members": PEOPLE,
     "Tenant.serviceAccounts": ACCOUNTS,
+    "Tenant.scenarios": READ,
+    "Tenant.scenario": PRIVATE,
+    "Tenant.whatIf": READ,
+    "Scenario.preview": PRIVATE,
+    "Scenario.comparison": PRIVATE,
     "Tenant.webhooks": HOOKS,
     "Tenant.webhookDeliveries": HOOKS,
     "Tenant.imports": IMPORTS,
