@@ -219,7 +219,7 @@ def moved(scenario: Scenario, revision: int, at: datetime) -> None:
 
 
 def _member(session: Session, user_id: UUID | None, email: str | None) -> UUID:
-    """A person with a role in the tenant. Raises Invalid."""
+    """A person with a role in the tenant. Raises Unknown, Invalid."""
     if (user_id is None) == (email is None):
         raise Invalid([FieldProblem("/email", "required")])
     rows = select(Membership.user_id).join(User, User.id == Membership.user_id)
@@ -228,6 +228,8 @@ def _member(session: Session, user_id: UUID | None, email: str | None) -> UUID:
     else:
         rows = rows.where(func.lower(User.email) == str(email).strip().lower())
     person = session.scalar(rows.limit(1))
+    if person is None and user_id is not None:
+        raise Unknown(f"There is no member {user_id}.")
     if person is None:
-        raise Invalid([FieldProblem("/email" if user_id is None else "/user", "not-a-member")])
+        raise Invalid([FieldProblem("/email", "not-a-member")])
     return person
