@@ -15,10 +15,12 @@ from api.rest import (
     graphs,
     imports,
     members,
+    notices,
     pictures,
     records,
     reorganising,
     scenarios,
+    requests,
     tenant,
     webhooks,
     writes,
@@ -53,6 +55,9 @@ RESOURCES: Sequence[Resource] = (
     members.MEMBERSHIPS,
     members.SERVICE_ACCOUNTS,
     webhooks.WEBHOOKS,
+    requests.REQUESTS,
+    requests.QUESTIONS,
+    notices.NOTICES,
 )
 
 
