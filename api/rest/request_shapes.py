@@ -77,9 +77,7 @@ ASKS = shape(
         "items": fields.List(
             fields.Nested(shape("RequestItem", ITEM)), required=True, validate=validate.Length(1, MOST_ITEMS)
         ),
-        "reason": text(
-            "Why, in words that the bodies read.", required=True, validate=_REASON
-        ),
+        "reason": text("Why, in words that the bodies read.", required=True, validate=_REASON),
         "deadline": fields.Date(required=True, metadata={"description": "Until when."}),
         "for_body": text("Code of the body in whose name it is asked.", allow_none=True),
     },
@@ -128,9 +126,7 @@ EXAMPLE_REQUEST: dict[str, Any] = {
     "replies_overdue": 0,
     "overdue": False,
 }
-REQUEST = shape(
-    "Request", REQUEST_COLUMNS, description="What somebody wants to know, and how far it has come."
-)
+REQUEST = shape("Request", REQUEST_COLUMNS, description="What somebody wants to know, and how far it has come.")
 
 _WHAT: Fields = {
     "body": text("Code of the body that is asked.", required=True),

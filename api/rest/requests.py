@@ -243,12 +243,10 @@ def _day(name: str) -> date | None:
         AFTER,
         Parameter(
             "by",
-            "Of those who are asked, or of those who ask.",
+            "Of those who are asked, or who ask.",
             {"type": "string", "enum": [*SIDES], "default": "body"},
         ),
-        Parameter(
-            "since", "The first day of the span; a year before its last unless given.", DAY, example="2026-01-01"
-        ),
+        Parameter("since", "The first day; a year before the last unless given.", DAY, example="2026-01-01"),
         Parameter("until", "Its last day; today unless given.", DAY, example="2026-12-31"),
     ],
 )

@@ -21,6 +21,7 @@ from api.graphql.schema import (
     people,
     reorganising,
     scenarios,
+    requests,
     tenant,
     works,
     writes,
@@ -46,6 +47,7 @@ MUTATIONS = [
     *partners.MUTATION_FIELDS,
     *cases.MUTATION_FIELDS,
     *scenarios.MUTATION_FIELDS,
+    *requests.MUTATION_FIELDS,
 ]
 
 
@@ -61,6 +63,7 @@ def schema() -> GraphQLSchema:
         *partners.TENANT_FIELDS,
         *cases.TENANT_FIELDS,
         *scenarios.TENANT_FIELDS,
+        *requests.TENANT_FIELDS,
     )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(

@@ -66,6 +66,11 @@ SAMPLES: Mapping[str, str] = {
     "Scenario.comparison.other": '"{scenarios}"',
     "Tenant.webhookDeliveries.webhook": '"{webhooks}"',
     "Tenant.import.uuid": '"{imports}"',
+    "Tenant.request.uuid": '"{requests}"',
+    "Tenant.askings.request": '"{requests}"',
+    "Tenant.question.uuid": '"{questions}"',
+    "Tenant.questions.body": '["A"]',
+    "Tenant.notices.unread": "false",
     "Query.node.id": '"{node}"',
     "Query.nodes.ids": '["{node}"]',
 }
@@ -292,7 +297,9 @@ def _reorganised(deed: Deed) -> dict[str, Any]:
 
 
 def _enum(key: str, value: Any) -> Any:  # noqa: ANN401 - a value of JSON
-    if key in {"role", "scopes", "events", "said"}:
+    if key == "items":
+        return [{**item, "kind": _constant(item["kind"])} for item in value]
+    if key in {"role", "scopes", "events", "said", "answer", "mails"}:
         return [_constant(one) for one in value] if isinstance(value, list) else _constant(value)
     return value
 

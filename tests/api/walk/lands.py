@@ -7,22 +7,25 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
 from api.graphql.schema.nodes import encoded
 from api.graphql.schema.sources import OF_TABLE
-from interlace import cases
+from interlace import cases, notices, requests
 from interlace.db import tenancy
 from interlace.db.base import Base
-from interlace.db.models import Delivery, Membership, Tenant
+from interlace.db.models import Asking, Delivery, Membership, Notice, Tenant
 from interlace.db.records import find
 from interlace.identity import service_accounts, users
 from interlace.identity.permissions import Operation
 from interlace.jobs import run_here
 from interlace.jobs.submitting import submit_import
 from interlace.principals import SYSTEM, Grant, Principal
+from interlace.reading.sight import Sight
+from interlace.reading.view import View
 from interlace.register import (
     actions,
     bodies,
@@ -238,6 +241,9 @@ class Land:
             "scenarios": self.scenario(
                 [{"verb": "add", "table": "bodies", "values": {"code": "Z1", "name": "Z", "level": "network"}}]
             ),
+            "requests": self.asked(answered=True).id,
+            "questions": self.question(),
+            "case-attachments": self.attached("strategy-missing:E"),
         }
 
     def attached(self, finding: str) -> UUID:
@@ -266,6 +272,34 @@ class Land:
         """A scenario of the administrator's."""
         given = {"title": "Try", "changes": changes}
         return keeping.create(self.database, self.administrator, self.tenant_id, given).id
+    def wish(self) -> dict[str, Any]:
+        """What a new request of A is told."""
+        items = [{"kind": "text", "text": f"Question {self.fresh()}"}]
+        return {"bodies": ["A"], "items": items, "reason": "For a report", "deadline": "2027-12-31"}
+
+    def asked(self, *, answered: bool = False) -> requests.RequestTold:
+        """A request of the program itself."""
+        snapshot = SnapshotStore(2**26).current(self.database, self.tenant_id)
+        seen = View(Sight(snapshot, frozenset()), datetime.now(UTC).date())
+        made = requests.ask(self.database, SYSTEM, self.tenant_id, seen, self.wish())
+        if answered:
+            requests.answer(self.database, SYSTEM, self.tenant_id, self._question_of(made.id), {"answer": "given"})
+        return made
+
+    def question(self) -> UUID:
+        """What A is asked by the program itself."""
+        return self._question_of(self.asked().id)
+
+    def _question_of(self, request: UUID) -> UUID:
+        with tenancy.reading(self.database, self.tenant_id) as session:
+            return session.scalars(select(Asking.question).where(Asking.request == request)).one()
+
+    def told(self) -> UUID:
+        """A notice of somebody else."""
+        person, _ = self.somebody("reader")
+        with tenancy.beside(self.database, self.tenant_id) as session:
+            notices.tell(session, [person], "case-closed", "case:x", {"what": "x"}, datetime.now(UTC))
+            return session.scalars(select(Notice.id).where(Notice.user_id == person)).one()
 
     def job(self, *, done: bool = False) -> UUID:
         """An import that waits, or one that failed for a word of its own."""

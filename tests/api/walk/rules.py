@@ -24,6 +24,8 @@ class Rule:
     `draft`: it is about a draft of the first body, which is unknown to who may not see it. `oneself`: it is for the
     person themself, whatever they may do else. `people`: programs have none. `private`: it is about something of the
     administrator's own, of which nobody else may know.
+    person themself, whatever they may do else. `people`: programs have none. `hidden`: who may not do this for one of
+    the bodies is not told that it is there; nobody is, of what is another's `own`.
     """
 
     needs: tuple[Operation, ...]
@@ -32,6 +34,8 @@ class Rule:
     oneself: bool = False
     people: bool = False
     private: bool = False
+    hidden: tuple[Operation, ...] = ()
+    own: bool = False
 
     def status_for(self, caller: Caller) -> int:
         """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
@@ -44,6 +48,10 @@ class Rule:
         if self.private and allowed and caller.name != "administrator":
             return 404
         return 200 if allowed and not refused else 403
+        if not allowed or refused:
+            return 403
+        known = all(caller.may(operation, *self.bodies) for operation in self.hidden)
+        return 200 if known and not self.own else 404
 
 
 def _service(name: str, *bodies: str, draft: bool = False) -> Rule:
@@ -109,6 +117,11 @@ IMPORTS = Rule((Operation.IMPORT_RUN,))
 ONESELF = Rule((), oneself=True)
 MEMBER = Rule(())
 PRIVATE = Rule((Operation.REGISTER_READ,), private=True)
+ASKING = Rule((Operation.REQUEST_MAKE, Operation.REGISTER_READ), ("A",))
+#: What the program asked itself is seen by those who may ask everybody.
+REQUESTS = Rule((Operation.REGISTER_READ,), hidden=(Operation.REQUEST_MAKE,))
+OWN_REQUESTS = Rule((), hidden=(Operation.REQUEST_MAKE,))
+NOTICES = Rule((), people=True)
 #: About the finding of a new body: its case is owned by that and by the one above it.
 CASES = Rule((Operation.FINDING_ANSWER,), ("new", "R1"))
 
@@ -143,6 +156,14 @@ BESIDE_RULES: Mapping[str, Rule] = {
     "scenario.try": READ,
     "import.run": IMPORTS,
     "import.cancel": IMPORTS,
+    "request.make": ASKING,
+    "request.preview": ASKING,
+    "request.withdraw": OWN_REQUESTS,
+    "request.reply": OWN_REQUESTS,
+    "question.answer": Rule((), ("A",), hidden=(Operation.RECORDS_WRITE,)),
+    "notice.read": Rule((), people=True, own=True),
+    "notice.read_all": NOTICES,
+    "notice.prefer": NOTICES,
 }
 RULES: Mapping[str, Rule] = {**SERVICE_RULES, **BESIDE_RULES}
 
@@ -232,6 +253,14 @@ REST_WRITES: Mapping[str, str] = {
     "try_changes": "scenario.try",
     "import_bundle": "import.run",
     "cancel_import": "import.cancel",
+    "make_request": "request.make",
+    "preview_request": "request.preview",
+    "withdraw_request": "request.withdraw",
+    "reply_to_answers": "request.reply",
+    "answer_question": "question.answer",
+    "mark_notice_read": "notice.read",
+    "mark_notices_read": "notice.read_all",
+    "change_notice_preference": "notice.prefer",
 }
 
 #: The same of the mutations that are not of the register’s services, which their names tell.
@@ -273,6 +302,14 @@ GRAPHQL_WRITES: Mapping[str, str] = {
     "scenarioApply": "scenario.apply",
     "scenarioMove": "scenario.move",
     "importCancel": "import.cancel",
+    "requestMake": "request.make",
+    "requestPreview": "request.preview",
+    "requestWithdraw": "request.withdraw",
+    "requestReply": "request.reply",
+    "questionAnswer": "question.answer",
+    "noticeRead": "notice.read",
+    "noticesRead": "notice.read_all",
+    "noticePrefer": "notice.prefer",
 }
 
 #: Who may read what each operation of the REST door tells.
@@ -334,6 +371,9 @@ REST_READS: Mapping[str, Rule] = {
             "list_cases",
             "read_case",
             "read_case_attachment",
+            "list_requests",
+            "list_questions",
+            "read_burden",
             "read_summary",
             "compare_days",
             "list_changes",
@@ -344,6 +384,11 @@ REST_READS: Mapping[str, Rule] = {
     "read_scenario": PRIVATE,
     "preview_scenario": PRIVATE,
     "compare_scenarios": PRIVATE,
+    "read_request": REQUESTS,
+    "list_request_askings": REQUESTS,
+    "read_question": Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,)),
+    "list_notices": NOTICES,
+    "read_notice_preference": NOTICES,
     "read_graph": EXPORT,
     "export_bundle": EXPORT,
     "list_audit": AUDIT,
@@ -391,6 +436,14 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.me": MEMBER,
     "Me.may": READ,
     "Me.data": Rule((), people=True),
+    "Tenant.requests": READ,
+    "Tenant.request": REQUESTS,
+    "Tenant.askings": REQUESTS,
+    "Tenant.questions": READ,
+    "Tenant.question": Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,)),
+    "Tenant.burden": READ,
+    "Tenant.notices": NOTICES,
+    "Tenant.noticePreference": NOTICES,
     "Tenant.changes": READ,
     "Tenant.case": READ,
     "Tenant.cases": READ,

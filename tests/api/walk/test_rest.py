@@ -103,6 +103,17 @@ def test_a_write_that_is_allowed_changes_something(scene: Scene, walker: Walker,
         walker.ask(administrator, asked)
         same = scene.land.state() == prepared
         assert same == (deed in {"user.erase", "declaration.renew", "scenario.try"}), name
+        assert same == (
+            deed
+            in {
+                "user.erase",
+                "case.uncomment",
+                "declaration.renew",
+                "request.preview",
+                "notice.read",
+                "notice.read_all",
+            }
+        ), name
     assert scene.land.state() != before
 
 
