@@ -1,6 +1,20 @@
 """The door for people: pages."""
 
-from web import account, administration, alignment, bodies, cases, desk, findings, inbox, overview, picture, report
+from web import (
+    account,
+    administration,
+    alignment,
+    bodies,
+    cases,
+    desk,
+    findings,
+    inbox,
+    notices,
+    overview,
+    picture,
+    report,
+    requests,
+)
 from web.blueprint import NAME
 from web.door import serve
 from web.session import caller_of_page
@@ -16,8 +30,10 @@ __all__ = [
     "desk",
     "findings",
     "inbox",
+    "notices",
     "overview",
     "picture",
     "report",
+    "requests",
     "serve",
 ]

@@ -17,6 +17,7 @@ from web.assets import asset
 from web.languages import say
 from web.names import named, named_by_code
 from web.rights import may, own_bodies
+from web.waiting import Waiting, waiting_for_caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,11 @@ class Frame:
         return days.shown().sight.snapshot.register.name or self.caller.tenant
 
     @property
+    def waiting(self) -> Waiting:
+        """What waits for the caller, read once a page."""
+        return waiting_for_caller()
+
+    @property
     def ways(self) -> list[Way]:
         """The ways that are open to the caller."""
         ways = [
@@ -65,6 +71,7 @@ class Frame:
             Way("findings", say("Findings")),
             Way("bodies", say("Bodies")),
         ]
+        ways.append(Way("request_list", say("Requests"), self.waiting.questions))
         if own_bodies():
             # Its package holds pages, which need this module.
             from web.inbox.waiting import number_waiting

@@ -71,7 +71,7 @@ ITEM: Fields = {
 ASKS = shape(
     "NewRequest",
     {
-        "bodies": fields.List(fields.String(), metadata={"description": f"Their codes, at most {MOST_BODIES}."}),
+        "bodies": fields.List(fields.String(), metadata={"description": f"Their codes, at most {MOST_BODIES}; without them, who is concerned by the findings."}),
         "below": text("Code of a body: all below it are asked, of `level` or of any."),
         "level": fields.String(validate=validate.OneOf(LEVELS.ids)),
         "items": fields.List(

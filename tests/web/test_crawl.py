@@ -55,6 +55,8 @@ _NOT_REACHED = {
     "web.invitation": "from letters",
     "web.reset": "from letters",
     "web.session_goes_on": "asked by a script",
+    "web.stop_mails": "from letters",
+    **dict.fromkeys(("web.request_one", "web.request_withdrawal"), "nothing was asked in the demonstration"),
     "web.sign_in": "for people who are not signed in",
 }
 

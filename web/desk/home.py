@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from api.context import caller, today, view
+from api.context import caller, database, today, view
+from api.writing import tenant_id
 from graph.encoding import NOBODY
 from interlace.identity.permissions import Operation
 from interlace.reading.alignment import cells, pairs
 from interlace.reading.findings import AskedFindings, findings_page
 from interlace.reading.pages import LONGEST_TEXT, MOST, Asked, page_of
+from interlace.requests import waiting_for
 from web.blueprint import pages
 from web.days import address
 from web.desk import answering, begun
@@ -82,6 +84,7 @@ def desk_of(tenant: str, body: str) -> Response:  # noqa: ARG001
         may_choose=may_choose() or len(own_bodies()) > 1,
         standing=_standing(acting),
         waiting=number_waiting(view(), [body]),
+        questions=waiting_for(database(), tenant_id(), [body]),
         begun=begun.begun_for(body),
         asked=[(one, answering.way(one, acting)) for one in shown],
         further=questions.total + gaps.total - len(shown),

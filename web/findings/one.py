@@ -21,7 +21,7 @@ from web.findings.missing import Proven
 from web.findings.shapes import shapes_of
 from web.frame import page
 from web.languages import say
-from web.names import Named, named
+from web.names import Named, named, named_by_code
 from web.rights import may, own_bodies
 from web.words import ToldRecord, about, inline, kind_of, rule_language, told_record
 
@@ -85,8 +85,18 @@ def finding_page(key: str, sent: Form | None = None, status: int = 200) -> Respo
         actors=actors,
         answers=answers(proven, _acting(actors)),
         concerned=_concerned(proven),
+        one_to_ask=_one_to_ask(one),
         graph=address("picture", finding=key),
     )
+
+
+def _one_to_ask(one: FoundOne) -> Named | None:
+    """The body that the caller may ask with one click, where the finding is an open question today."""
+    # Its package holds pages, which need this module's neighbours.
+    from web.requests.words import one_to_ask
+
+    body = one_to_ask(one.key) if one.certainty == "unreported" else None
+    return None if body is None else named_by_code("bodies", body)
 
 
 def _on(view: View, key: str) -> FoundOne | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from interlace.db.models.asked import MOST_REASON_CHARACTERS
 from interlace.errors import FieldProblem, Invalid
 from interlace.requests.entitled import below, on_behalf_of, require_asking, rows_of
-from interlace.requests.items import Item, applicable, item_of
+from interlace.requests.items import Item, applicable, bodies_of_finding, found_now, item_of
 from policies import LEVELS
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Wanted:
 
 def wanted(view: View, principal: Principal, given: Mapping[str, object]) -> Wanted:
     """`bodies` (codes), or `below` (a code) and `level`; `items`, `reason`, `deadline` and perhaps `for_body`.
+
+    Without bodies, those that are concerned by the findings among the items are asked.
 
     Raises Invalid; Forbidden where one of the bodies is not the principal's to ask.
     """
@@ -70,7 +72,7 @@ def _codes(view: View, _: Principal, given: Mapping[str, object]) -> list[str]:
     named, head, levels = given.get("bodies"), given.get("below"), given.get("level")
     if named is not None and not (isinstance(named, list | tuple) and all(isinstance(one, str) for one in named)):
         raise Invalid([FieldProblem("/bodies", "bad-list")])
-    codes = list(dict.fromkeys(named or ()))
+    codes = list(dict.fromkeys(named if named is not None else () if head is not None else _concerned(view, given)))
     if head is not None:
         if not isinstance(head, str):
             raise Invalid([FieldProblem("/below", "bad-text")])
@@ -84,6 +86,14 @@ def _codes(view: View, _: Principal, given: Mapping[str, object]) -> list[str]:
     else:
         codes = [code for code in codes if _is_live(view, code)]
     return codes
+
+
+def _concerned(view: View, given: Mapping[str, object]) -> list[str]:
+    """Where no body is named, the one that is concerned by each finding that is asked about."""
+    items = given.get("items")
+    keys = [item.get("subject") for item in items if isinstance(item, dict)] if isinstance(items, list | tuple) else []
+    found = (found_now(view, key) for key in keys if isinstance(key, str))
+    return [body for one in found if one is not None for body in bodies_of_finding(view, one)[:1]]
 
 
 def _is_live(view: View, code: str) -> bool:

@@ -219,6 +219,7 @@ class Land:
 
     def _settle_beside(self) -> dict[str, UUID]:
         words, installed, tenant_id = self.words, self.database, self.tenant_id
+        self.told(self.administrator_id)
         person, _ = self.somebody("reader", name=f"Ines {words.people}")
         with tenancy.reading(installed, tenant_id) as session:
             held = session.scalars(select(Membership.id).where(Membership.user_id == person)).one()
@@ -294,9 +295,9 @@ class Land:
         with tenancy.reading(self.database, self.tenant_id) as session:
             return session.scalars(select(Asking.question).where(Asking.request == request)).one()
 
-    def told(self) -> UUID:
-        """A notice of somebody else."""
-        person, _ = self.somebody("reader")
+    def told(self, whom: UUID | None = None) -> UUID:
+        """A notice of somebody else, or of whom it is told."""
+        person = whom or self.somebody("reader")[0]
         with tenancy.beside(self.database, self.tenant_id) as session:
             notices.tell(session, [person], "case-closed", "case:x", {"what": "x"}, datetime.now(UTC))
             return session.scalars(select(Notice.id).where(Notice.user_id == person)).one()

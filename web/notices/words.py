@@ -1,0 +1,86 @@
+"""Notices in words, and where each leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from werkzeug.routing import BuildError
+
+from web.days import address
+from web.languages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from interlace.notices import NoticeTold
+
+
+@dataclass(frozen=True)
+class Said:
+    """A notice as a page says it."""
+
+    id: UUID
+    sentence: str
+    until: date | None
+    where: str | None
+    at: datetime
+    unread: bool
+
+
+def sentences() -> Mapping[str, str]:
+    """A sentence for each kind; `%%(who)s` did or asks something, `%%(what)s` is what it is about."""
+    return {
+        "case-mention": say("%(who)s mentions you: %(what)s"),
+        "case-owner": say("%(who)s asks you to follow this up: %(what)s"),
+        "case-answered": say("%(who)s has answered: %(what)s"),
+        "case-reopened": say("It is open again: %(what)s"),
+        "case-closed": say("It is closed: %(what)s"),
+        "case-deadline": say("A joint deadline is near or has passed: %(what)s"),
+        "request-asked": say("%(who)s asks you: %(what)s"),
+        "request-answered": say("%(who)s has answered your question: %(what)s"),
+        "request-reply-owed": say("%(who)s answered and waits to hear what came of it: %(what)s"),
+        "request-replied": say("%(who)s tells you what came of your answer: %(what)s"),
+        "request-overdue": say("%(who)s still waits for an answer, if you have one: %(what)s"),
+        "scenario-shared": say("%(who)s shows you a scenario: %(what)s"),
+        "talk-asked": say("%(who)s would like to talk with you: %(what)s"),
+        "talk-answered": say("%(who)s has answered your wish to talk: %(what)s"),
+    }
+
+
+def said(told: NoticeTold) -> Said:
+    """A notice in the language of the page."""
+    told_by = {"who": told.details.get("who") or say("Somebody"), "what": told.details.get("what", "…")}
+    sentence = sentences()[told.kind] % told_by
+    return Said(told.id, sentence, _day(told.details.get("until")), _where(told), told.at, told.read_at is None)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _where(told: NoticeTold) -> str | None:
+    """The page that it is about; none where it has no page."""
+    kind, _, name = told.about.partition(":")
+    # Whoever is asked answers on the page of their own questions; the request itself is the asker's.
+    if kind == "request" and told.kind in {"request-asked", "request-overdue", "request-replied"}:
+        return address("question_list", show="past" if told.kind == "request-replied" else None)
+    places: Mapping[str, tuple[str, str]] = {
+        "case": ("finding", "key"),
+        "request": ("request_one", "request_id"),
+        "scenario": ("scenario", "scenario_id"),
+        "talk": ("talk", "talk_id"),
+    }
+    if kind not in places:
+        return None
+    endpoint, argument = places[kind]
+    try:
+        return address(endpoint, **{argument: name})
+    except BuildError:
+        return None
