@@ -60,6 +60,7 @@ def page_of(name: str, item: Any, example: Mapping[str, Any], **more: fields.Fie
 
 
 _SHORT = validate.Length(max=MOST_WORDS)
+_BODIES = f"Their codes, at most {MOST_BODIES}; without them, who is concerned by the findings."
 _REASON = validate.Length(1, MOST_REASON_CHARACTERS)
 ITEM: Fields = {
     "kind": _choice(ITEM_KINDS, "What is asked."),
@@ -71,7 +72,7 @@ ITEM: Fields = {
 ASKS = shape(
     "NewRequest",
     {
-        "bodies": fields.List(fields.String(), metadata={"description": f"Their codes, at most {MOST_BODIES}; without them, who is concerned by the findings."}),
+        "bodies": fields.List(fields.String(), metadata={"description": _BODIES}),
         "below": text("Code of a body: all below it are asked, of `level` or of any."),
         "level": fields.String(validate=validate.OneOf(LEVELS.ids)),
         "items": fields.List(

@@ -415,7 +415,7 @@ input_type(
     ],
 )
 _WISH = [
-    field("bodies", "list[str] | None", f"Their codes, at most {MOST_BODIES}; without them, who is concerned by the findings."),
+    field("bodies", "list[str] | None", f"Codes, at most {MOST_BODIES}; else who is concerned by the findings."),
     field("below", "str | None", "Code of a body: all below it are asked, of `level` or of any."),
     field("level", "Level | None", "Of which level."),
     field("items", "list[RequestItemInput]", f"What is asked, at most {MOST_ITEMS}."),

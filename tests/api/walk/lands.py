@@ -244,7 +244,6 @@ class Land:
             ),
             "requests": self.asked(answered=True).id,
             "questions": self.question(),
-            "case-attachments": self.attached("strategy-missing:E"),
         }
 
     def attached(self, finding: str) -> UUID:
@@ -273,6 +272,7 @@ class Land:
         """A scenario of the administrator's."""
         given = {"title": "Try", "changes": changes}
         return keeping.create(self.database, self.administrator, self.tenant_id, given).id
+
     def wish(self) -> dict[str, Any]:
         """What a new request of A is told."""
         items = [{"kind": "text", "text": f"Question {self.fresh()}"}]
