@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: So many episodes are written while a tenant's other writes wait.
 AT_ONCE = 20_000
-_MEMORY = 256 * 2**20
+_MIB = 2**20
 
 
 @dataclass(frozen=True)
 class Pace:
     """How quickly a follower goes, in seconds."""
 
-    look: float = 5
+    look: float = 15
     """How often it asks whether a tenant's revision or the day is another."""
 
 
@@ -64,7 +64,7 @@ class Follower:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database, self._pace, self._now = database, pace or Pace(), now
-        self._store = store or SnapshotStore(_MEMORY)
+        self._store = store or SnapshotStore(database.configuration.snapshot_memory * _MIB)
         self._stopping = threading.Event()
 
     def run(self) -> None:
