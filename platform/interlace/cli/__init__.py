@@ -26,6 +26,7 @@ _COMMANDS = {
     "user": "user",
     "service-account": "service_account",
     "case": "case",
+    "request": "request",
     "import": "importing",
     "backup": "backup",
     "restore": "restore",

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import urllib.request
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -323,3 +324,21 @@ def test_what_a_script_serves_in_the_background_stops_when_it_is_told_to() -> No
     with serving(8642, "/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh") as server:
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=30) == 0
+
+
+def test_bodies_are_asked_and_what_it_costs_is_shown(run: Callable[..., Ended], tenant: str) -> None:
+    run("import", "demo/portugal", "--tenant", tenant)
+    wish = ["ask", tenant, "--body", "PT-sintra", "--item", "actions", "--reason", "For a report", "--until"]
+    until = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    assert "Questions that reach a body: 1" in run("request", *wish, until, "--dry-run").out
+    assert run("request", *wish, "2020-01-01").status == 1
+    assert json.loads(run("request", "list", tenant, "--format", "json").out) == {"requests": []}
+    assert "Asked: " in run("request", *wish, until).out
+    told = json.loads(run("request", *wish, until, "--format", "json").out)
+    assert (told["asked"], told["joined"]) == (0, 1)
+    assert "PT-sintra" in run("request", "burden", tenant).out
+    assert json.loads(run("request", "burden", tenant, "--format", "json").out)["whole"]["joined"] == 1
+    listed = json.loads(run("request", "list", tenant, "--format", "json").out)["requests"]
+    assert [one["waiting"] for one in listed] == [1, 1]
+    assert run("request", "list", "nowhere").status == 1
+    assert run("request", "list", tenant).status == 0
