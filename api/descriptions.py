@@ -137,6 +137,12 @@ ID = "The record’s id, a UUID of version 7; it never changes."
 REVISION = "The revision of the tenant at which the record last changed."
 AS_OF = "The day as of which the register is read; today (UTC) unless it is told."
 
+RULE_SET = (
+    "Under which rules findings are made: the number of the shipped set, and after `+` a digest of what the"
+    " tenant has altered."
+)
+
+
 #: What each threshold decides.
 THRESHOLDS: Mapping[str, str] = {
     "aligned_from": "From this share of covered cells on a body is aligned with a strategy, or convergent.",

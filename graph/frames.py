@@ -59,7 +59,7 @@ def profile_frame(graph: GovernanceGraph, profiles: Profiles) -> pl.DataFrame:
 
 
 def finding_frame(analysis: Analysis) -> pl.DataFrame:
-    """rule, row (in that rule's columns), subject, object, certainty, severity, reach, priority.
+    """rule, row (in that rule's columns), subject, object, certainty, severity, reach, priority, rule_set.
 
     In the order of rule id, subject and object.
     """
@@ -78,6 +78,7 @@ _FINDING_SCHEMA = {
     "severity": pl.String,
     "reach": pl.Int64,
     "priority": pl.Float64,
+    "rule_set": pl.String,
 }
 
 
@@ -94,6 +95,7 @@ def _rule_frame(graph: GovernanceGraph, rule: str, found: Found) -> pl.DataFrame
             "severity": _SEVERITIES.gather(found.severity),
             "reach": found.reach,
             "priority": priorities(found, graph.whole_population),
+            "rule_set": pl.repeat(graph.register.settings.rule_set, len(found), eager=True),
         },
         schema=_FINDING_SCHEMA,
     )

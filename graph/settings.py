@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from policies.rules import RULE_SET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +32,10 @@ class Thresholds:
     fragment: int = 3
 
 
+#: How a rule that a tenant does not ask is written.
+OFF = "off"
+
+
 @dataclass(frozen=True)
 class Alteration:
     """What a tenant makes of one rule: it does not ask it at all, or weighs its findings otherwise.
@@ -49,3 +57,15 @@ class Settings:
     thresholds: Thresholds = field(default_factory=Thresholds)
     competence_matrix: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rules: Mapping[str, Alteration] = field(default_factory=dict)
+
+    @cached_property
+    def rule_set(self) -> str:
+        """Under which rules findings are made: the number of the shipped set and, after `+`, a digest of what is other.
+
+        Two tenants that alter the same rules alike have the same label, whatever the order in which they did.
+        """
+        told = [
+            f"{rule}:{OFF if one.off else ','.join(f'{old}>{new}' for old, new in sorted(one.severities.items()))}"
+            for rule, one in sorted(self.rules.items())
+        ]
+        return f"{RULE_SET}+{sha256(';'.join(told).encode()).hexdigest()[:6]}" if told else str(RULE_SET)

@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 from api import answers
 from api.answers import Answer
 from api.context import view
+from api.descriptions import RULE_SET
 from api.rest.alignment import BODY, list_shape, rows_of
 from api.rest.answering import listing, read, row_of
 from api.rest.operation import CSV, JSON, READ_HEADERS, Resource, Told, form, operation
@@ -81,6 +82,7 @@ _COLUMNS: dict[str, fields.Field[Any]] = {
     "priority": fields.Float(required=True, metadata={"description": "Severity and reach in one number."}),
     "cells": fields.List(fields.String(), required=True, metadata={"description": "The cells that it names."}),
     "areas": fields.List(fields.String(), required=True, metadata={"description": "The areas that it names."}),
+    "rule_set": text(RULE_SET, required=True),
 }
 FOUND: dict[str, Any] = {
     "key": "strategy-missing:pt-sintra",
@@ -94,6 +96,7 @@ FOUND: dict[str, Any] = {
     "priority": 0.75,
     "cells": [],
     "areas": [],
+    "rule_set": "2",
 }
 _PAGE = Told(
     "A page.",

@@ -13,18 +13,19 @@ from marshmallow import validate
 from api import answers
 from api.answers import record_tag
 from api.context import caller, today, view
-from api.descriptions import THRESHOLDS
+from api.descriptions import RULE_SET, THRESHOLDS
 from api.rest.changing import body, known_revision, written
 from api.rest.graphs import BUNDLE, ZIP, bundle
 from api.rest.operation import JSON, MERGE_PATCH, READ_HEADERS, Asks, Resource, Told, form, operation
 from api.rest.schemas import shape, text
 from api.rest.schemas import whole as number
 from api.writing import answer, perform, revision_of
-from graph.settings import Thresholds
-from interlace.db.settings import settings_of
+from graph.settings import OFF, Thresholds
+from interlace.db.settings import settings_of, to_store
 from interlace.identity.permissions import Operation
 from interlace.reading.rights import rights_of
-from policies import AREAS, LEVELS, ROLES
+from policies import AREAS, LEVELS, ROLES, SEVERITIES
+from policies.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,20 @@ _ROLES = shapes.Dict(
 )
 
 
+_WEIGHS = {"type": "object", "additionalProperties": {"type": "string", "enum": [*SEVERITIES.ids]}}
+_ALTERED = "`off`, or severity of the rule → the one that its findings have here"
+_ALTERATION = shapes.Raw(
+    metadata={"oneOf": [{"type": "string", "enum": [OFF]}, _WEIGHS], "description": f"{_ALTERED}."}
+)
+_ALTERATION_ASKED = shapes.Raw(
+    allow_none=True,
+    metadata={
+        "oneOf": [{"type": "string", "enum": [OFF, *SEVERITIES.ids]}, _WEIGHS, {"type": "null"}],
+        "description": f"{_ALTERED}; one severity for all that it has, null: as it is shipped.",
+    },
+)
+
+
 def _settings(*, answered: bool) -> dict[str, shapes.Field[Any]]:
     """All of them as they are answered; or what may be sent, where null stands for the default or for none."""
     always: dict[str, Any] = {"required": answered, "allow_none": True}
@@ -76,6 +91,12 @@ def _settings(*, answered: bool) -> dict[str, shapes.Field[Any]]:
             required=answered,
             metadata={"description": "Level → area → role, unless it is stated otherwise of a body."},
         ),
+        "rules": shapes.Dict(
+            keys=shapes.String(validate=validate.OneOf(list(RULES))),
+            values=_ALTERATION if answered else _ALTERATION_ASKED,
+            required=answered,
+            metadata={"description": "Rules that are switched off or weigh otherwise; of the others nothing is told."},
+        ),
     }
 
 
@@ -95,6 +116,7 @@ _RIGHTS = shape(
 _BESIDE = {
     "slug": text("The tenant’s name in addresses.", required=True),
     "revision": number("Its present revision.", required=True),
+    "rule_set": text(RULE_SET, required=True),
 }
 _ANSWERED = {**_BESIDE, **_settings(answered=True)}
 _CHANGED = shape("TenantSettings", _ANSWERED)
@@ -109,6 +131,8 @@ _EXAMPLE_SETTINGS = {
         one.name: float(one.default) if isinstance(one.default, Fraction) else one.default for one in fields(Thresholds)
     },
     "competence_matrix": {"regional": {"housing": "shared"}},
+    "rules": {"report-stale": "off", "strategy-missing": {"high": "medium"}},
+    "rule_set": "2+0b7a4d",
 }
 _EXAMPLE = {**_EXAMPLE_SETTINGS, "may": {"tenant": ["register.read"], "bodies": {"pt-loures": ["records.write"]}}}
 
@@ -140,6 +164,8 @@ def _told(revision: int, settings: Settings) -> dict[str, Any]:
         "languages": list(settings.languages),
         "thresholds": {name: float(value) if name in _SHARES else value for name, value in thresholds.items()},
         "competence_matrix": _plain(settings.competence_matrix),
+        "rules": to_store(settings, {})["rules"],
+        "rule_set": settings.rule_set,
     }
 
 
@@ -164,8 +190,8 @@ def _plain(matrix: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]
 def change_tenant() -> Response:
     """Change a tenant’s settings.
 
-    Thresholds that are named take their places beside the others, null gives one its default again; a competence matrix
-    replaces the whole one.
+    Thresholds and rules that are named take their places beside the others, null gives one its default again; a
+    competence matrix replaces the whole one.
     """
     known, given = known_revision(), body()
     return written(lambda unit: _change(unit, known, given))

@@ -51,6 +51,7 @@ def analyse(country: Country, as_of: date) -> dict[str, Any]:
     found = [finding for rule in RULES for finding in rule(t)]
     return {
         "as_of": as_of.isoformat(),
+        "rule_set": "2",
         "alignment": [
             {
                 "strategy": code,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     *("key", "rule", "family", "severity", "certainty", "subject", "subject_name", "object", "object_name"),
-    *("cells", "areas", "reach", "priority"),
+    *("cells", "areas", "reach", "priority", "rule_set"),
 )
 _KINDS = {name: {rule: getattr(RULES[rule], name) for rule in RULES} for name in ("subject", "object", "family")}
 _WORKS = ("strategy", "action", "work")

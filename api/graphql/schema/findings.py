@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from api.descriptions import RULE_SET
 from api.graphql.schema import nodes
 from api.graphql.schema.columns import Cell
 from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type, cut
@@ -279,6 +280,7 @@ FIELDS = [
     attribute("priority", "float", "Severity and reach in one number, from 0 to 1.", "found.priority"),
     field("cells", "list[Cell]", "The cells that it names.", _cells, page=80),
     attribute("areas", "list[Area]", "The policy areas that it names.", "found.areas", page=20),
+    attribute("ruleSet", "str", RULE_SET, "found.rule_set"),
     field("evidence", "Evidence", "What it rests on.", _itself),
     field("explanation", "Explanation", "The finding in words.", _explanation, _LANGUAGE),
 ]

@@ -11,11 +11,11 @@ from api.graphql.schema import nodes
 from api.graphql.schema.inputs import MUTATION_ID, value_fields, values_of
 from api.graphql.schema.outcomes import Outcome, payload_type, performed
 from api.graphql.schema.parts import argument, attribute, camel, enum, field, input_type, object_type
-from api.graphql.schema.settings import AREA_ROLE, SHARES
+from api.graphql.schema.settings import AREA_ROLE, SHARES, WEIGHS_AS
 from api.graphql.schema.sources import OF_TABLE, Row
 from api.graphql.schema.writes import known_id, mutation_of, words_of, write
 from api.writing import perform
-from graph.settings import Thresholds
+from graph.settings import OFF, Thresholds
 from interlace.errors import FieldProblem, Invalid
 from interlace.register.belongings import END, FATES, KEEP, MOVE
 from interlace.register.catalogue import SERVICES
@@ -166,7 +166,16 @@ def _settings(given: Mapping[str, Any]) -> dict[str, object]:
             str(level["level"]): {str(one["area"]): str(one["role"]) for one in level["roles"]}
             for level in given["competenceMatrix"]
         }
+    if given.get("rules") is not None:
+        values["rules"] = {str(one["rule"]): _alteration(one) for one in given["rules"]}
     return values
+
+
+def _alteration(given: Mapping[str, Any]) -> object:
+    """What is other of a rule, in the words of a bundle; nothing where it is to be as shipped."""
+    if given.get("off"):
+        return OFF
+    return {str(one["shipped"]): str(one["here"]) for one in given.get("severities") or ()} or None
 
 
 def _now(source: Outcome, context: Context) -> Any:  # noqa: ANN401 - the settings
@@ -269,6 +278,16 @@ input_type(
         field("roles", "list[AreaRoleInput]", "Its role in policy areas."),
     ],
 )
+input_type("WeighsAsInput", "What a severity of a rule becomes here.", [field(*one) for one in WEIGHS_AS])
+input_type(
+    "AlteredRuleInput",
+    "What is to be other of a rule; where neither is told, it is as shipped again.",
+    [
+        field("rule", "Rule", "The rule."),
+        field("off", "bool | None", "Whether it is switched off."),
+        field("severities", "list[WeighsAsInput] | None", "Which of its severities are others here."),
+    ],
+)
 input_type(
     "SettingsChangeInput",
     "The input of settingsChange. What is left out stays as it is.",
@@ -279,6 +298,7 @@ input_type(
         field("languages", "list[str] | None", "The languages that it works in."),
         field("thresholds", "ThresholdsInput | None", "From when on the rules find something."),
         field("competenceMatrix", "list[LevelRolesInput] | None", "The whole matrix, which replaces the one before."),
+        field("rules", "list[AlteredRuleInput] | None", "Rules that are to change; the others stay as they are."),
         MUTATION_ID,
     ],
 )

@@ -1,11 +1,11 @@
-"""The settings of a tenant: name, country, languages, thresholds, competence matrix."""
+"""The settings of a tenant: name, country, languages, thresholds, competence matrix, and its own say on rules."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from api.descriptions import THRESHOLDS
+from api.descriptions import RULE_SET, THRESHOLDS
 from api.graphql.schema.parts import attribute, camel, field, object_type
 from graph.settings import Thresholds
 
@@ -27,6 +27,27 @@ class LevelRoles:
     def __init__(self, level: str, roles: Sequence[AreaRole]) -> None:
         self.level = level
         self.roles = roles
+
+
+class WeighsAs:
+    """A severity of a rule, and the one that it has here."""
+
+    __slots__ = ("here", "shipped")
+
+    def __init__(self, shipped: str, here: str) -> None:
+        self.shipped = shipped
+        self.here = here
+
+
+class AlteredRule:
+    """A rule that is switched off or weighs otherwise."""
+
+    __slots__ = ("off", "rule", "severities")
+
+    def __init__(self, rule: str, off: bool, severities: Sequence[WeighsAs]) -> None:
+        self.rule = rule
+        self.off = off
+        self.severities = severities
 
 
 class AreaRole:
@@ -56,6 +77,13 @@ def _matrix(source: Settings, _context: Context) -> list[LevelRoles]:
     ]
 
 
+def _altered(source: Settings, _context: Context) -> list[AlteredRule]:
+    return [
+        AlteredRule(rule, told.off, [WeighsAs(old, new) for old, new in told.severities.items()])
+        for rule, told in source.rules.items()
+    ]
+
+
 def _share(name: str) -> Any:  # noqa: ANN401 - a plain function
     return lambda source, _context: float(getattr(source, name))
 
@@ -70,6 +98,26 @@ object_type(
         attribute("roles", "list[AreaRole]", "Its role in policy areas.", page=20),
     ],
     source=LevelRoles,
+)
+WEIGHS_AS = (
+    ("shipped", "Severity", "The severity as the rule is shipped."),
+    ("here", "Severity", "The one that such findings have here."),
+)
+object_type(
+    "WeighsAs",
+    "A severity of a rule, and the one that it has here.",
+    [attribute(*one) for one in WEIGHS_AS],
+    source=WeighsAs,
+)
+object_type(
+    "AlteredRule",
+    "A rule that the tenant has switched off, or that weighs otherwise here.",
+    [
+        attribute("rule", "Rule", "The rule."),
+        attribute("off", "bool", "Whether it is switched off: then it finds nothing."),
+        attribute("severities", "list[WeighsAs]", "Which of its severities are others here.", page=4),
+    ],
+    source=AlteredRule,
 )
 object_type(
     "Thresholds",
@@ -90,6 +138,8 @@ object_type(
         attribute("languages", "list[str]", "The languages that it works in.", page=10),
         attribute("thresholds", "Thresholds", "From when on the rules find something."),
         field("competenceMatrix", "list[LevelRoles]", "What each level is responsible for.", _matrix, page=7),
+        field("rules", "list[AlteredRule]", "Rules that are switched off or weigh otherwise.", _altered, page=33),
+        attribute("ruleSet", "str", RULE_SET, "rule_set"),
     ],
 )
 FIELDS = [

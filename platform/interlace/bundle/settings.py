@@ -1,4 +1,4 @@
-"""tenant.toml: a tenant's name, languages, thresholds and competence matrix."""
+"""tenant.toml: a tenant's name, languages, thresholds, competence matrix, and its own say on rules."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graph.settings import Settings, Thresholds
+from graph.settings import OFF, Alteration, Settings, Thresholds
 from interlace.bundle.problems import Note
 from interlace.bundle.source import MOST_SETTINGS, SETTINGS_FILE
-from policies import AREAS, LEVELS, ROLES
+from policies import AREAS, LEVELS, ROLES, SEVERITIES
+from policies.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from interlace.bundle.problems import ProblemList
 
-KNOWN = ("name", "country", "languages", "thresholds", "competence_matrix")
+KNOWN = ("name", "country", "languages", "thresholds", "competence_matrix", "rules")
 _SHARES = ("aligned_from", "declared_share")
 THRESHOLDS = tuple(field.name for field in fields(Thresholds))
 _MOST_WHOLE = 10**9
@@ -90,6 +91,7 @@ class _Reader:
             languages=self._languages(raw),
             thresholds=self._thresholds(self._table(raw, "thresholds")),
             competence_matrix=self._matrix(self._table(raw, "competence_matrix")),
+            rules=self._rules(self._table(raw, "rules")),
         )
 
     def _text(self, raw: Mapping[str, Any], key: str) -> str | None:
@@ -152,6 +154,31 @@ class _Reader:
                 else:
                     matrix.setdefault(level, {})[area] = role
         return matrix
+
+    def _rules(self, raw: dict[str, Any]) -> dict[str, Alteration]:
+        """What is other than shipped: what says the same as the rule itself is left out."""
+        given = {}
+        for name, told in raw.items():
+            if name not in RULES:
+                self._unknown("rules", name, name, list(RULES))
+            elif isinstance(told, dict):
+                given[name] = Alteration(severities=self._severities(name, told))
+            elif told == OFF:
+                given[name] = Alteration(off=True)
+            elif told in SEVERITIES.ids:
+                given[name] = Alteration(severities={old: told for old in RULES[name].severities if old != told})
+            else:
+                self._unknown("rules", name, told, [OFF, *SEVERITIES.ids])
+        return {name: given[name] for name in RULES if name in given and given[name] != Alteration()}
+
+    def _severities(self, name: str, raw: dict[str, Any]) -> dict[str, str]:
+        own, section = RULES[name].severities, f"rules.{name}"
+        for old, new in raw.items():
+            if old not in own:
+                self._unknown(section, old, old, own)
+            elif not isinstance(new, str) or new not in SEVERITIES.ids:
+                self._unknown(section, old, new, SEVERITIES.ids)
+        return {old: raw[old] for old in own if old in raw and raw[old] != old}
 
     def _unknown(self, section: str, key: str, value: object, choices: Sequence[str]) -> None:
         self._wrong(section, key, value, "unknown-setting", choices=", ".join(choices))

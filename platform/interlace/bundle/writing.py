@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
-from graph.settings import Thresholds
+from graph.settings import OFF, Thresholds
 from graph.tables import SCHEMA
 from interlace.bundle.source import SETTINGS_FILE
 
@@ -117,6 +117,13 @@ def settings_text(settings: Settings) -> str:
     for level, roles in settings.competence_matrix.items():
         lines += ["", f"[competence_matrix.{level}]"]
         lines += [f"{area} = {_quoted(role)}" for area, role in roles.items()]
+    off = [rule for rule, told in settings.rules.items() if told.off]
+    if off:
+        lines += ["", "[rules]", *(f'{rule} = "{OFF}"' for rule in off)]
+    for rule, told in settings.rules.items():
+        if not told.off:
+            lines += ["", f"[rules.{rule}]"]
+            lines += [f"{old} = {_quoted(new)}" for old, new in told.severities.items()]
     return "\n".join([*lines, ""])
 
 

@@ -57,7 +57,8 @@ def json_pieces(analysis: Analysis) -> Iterator[bytes]:
     from interlace.cli.profile import profile_object
 
     graph = analysis.graph
-    yield b'{"as_of":"' + graph.as_of.isoformat().encode() + b'","alignment":['
+    rule_set = graph.register.settings.rule_set.encode()
+    yield b'{"as_of":"' + graph.as_of.isoformat().encode() + b'","rule_set":"' + rule_set + b'","alignment":['
     yield from _rows(alignment_frame(graph, analysis.alignment), lambda row: row)
     yield b'],"profiles":['
     yield from _rows(profile_frame(graph, analysis.profiles), profile_object)

@@ -53,7 +53,7 @@ def command(words: tuple[str, ...], tenant: str | None, as_of: date, form: str, 
     for row in finding_frame(analysis).iter_rows(named=True):
         if finding_key(row["rule"], row["subject"], row["object"]) == key:
             if form == "json":
-                print_json(finding_object(analysis, row))
+                print_json(finding_object(analysis, row) | {"rule_set": row["rule_set"]})
             elif form == "csv":
                 print_csv(("table", "record"), evidence_of(analysis, rule, row["row"]).records)
             else:

@@ -6,7 +6,8 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from graph.settings import Alteration, Settings, Thresholds
+from graph.settings import OFF, Alteration, Settings, Thresholds
+from policies.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from interlace.db.models import TenantRegister
 
 COLUMNS = ("name", "country", "languages", "thresholds", "competence_matrix", "rules", "further_columns")
-#: How a rule that a tenant does not ask is stored.
-OFF = "off"
 _SHARES = {field.name for field in fields(Thresholds) if isinstance(field.default, Fraction)}
 
 
@@ -35,8 +34,7 @@ def settings_of(stored: Mapping[str, Any]) -> Settings:
         languages=tuple(stored.get("languages") or ()),
         thresholds=Thresholds(**thresholds),
         competence_matrix=stored["competence_matrix"],
-        # Changes that were made before rules could be altered say nothing of them.
-        rules={rule: _alteration(told) for rule, told in (stored.get("rules") or {}).items()},
+        rules=_altered(stored.get("rules")),
     )
 
 
@@ -52,6 +50,11 @@ def to_store(settings: Settings, further_columns: Mapping[str, list[str]]) -> di
         "rules": {rule: OFF if told.off else dict(told.severities) for rule, told in settings.rules.items()},
         "further_columns": {table: list(columns) for table, columns in further_columns.items()},
     }
+
+
+def _altered(stored: Mapping[str, str | Mapping[str, str]] | None) -> dict[str, Alteration]:
+    """In the order of the rules, which the database does not keep; old changes say nothing of rules at all."""
+    return {rule: _alteration(stored[rule]) for rule in RULES if rule in stored} if stored else {}
 
 
 def _alteration(told: str | Mapping[str, str]) -> Alteration:

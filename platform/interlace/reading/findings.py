@@ -41,7 +41,10 @@ SORTS = ("priority", "-priority", "severity", "-severity", "reach", "-reach", "k
 
 @dataclass(frozen=True)
 class FoundOne:
-    """One finding. `row` is its row among those of its rule; `cells` and `areas` are what it names besides."""
+    """One finding. `row` is its row among those of its rule; `cells` and `areas` are what it names besides.
+
+    `rule_set` says under which rules it was made: the shipped ones, or with a tenant’s own say.
+    """
 
     key: str
     rule: str
@@ -55,6 +58,7 @@ class FoundOne:
     row: int
     cells: list[str]
     areas: list[str]
+    rule_set: str
 
 
 @dataclass(frozen=True)
@@ -287,6 +291,7 @@ def _one(view: View, number: int) -> FoundOne:
         row=row,
         cells=[] if raw.cells is None else cell_names(raw.cells),
         areas=area_names(raw.areas),
+        rule_set=view.graph.register.settings.rule_set,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tenant's settings: name, country, languages, thresholds, competence matrix."""
+"""The tenant's settings: name, country, languages, thresholds, competence matrix, and its own say on rules."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from interlace.history import changes_after
 from interlace.identity.permissions import Operation
 from interlace.register.access import belongs, must
 from interlace.register.values import text
+from policies.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 def change(unit: Unit, revision: int, values: Mapping[str, object]) -> dict[str, Any]:
     """Change the settings that are given; `revision` is the tenant's, at which the asker read them.
 
-    Thresholds that are given take their places beside the others, null gives one its default again; a matrix that is
-    given replaces the whole matrix. Returns all settings as they are stored. Raises Unknown, Forbidden, Stale, Invalid.
+    Thresholds and rules that are given take their places beside the others, null gives one its default again; a matrix
+    that is given replaces the whole matrix. A rule is `off`, or has a severity for all of its own, or for each.
+    Returns all settings as they are stored. Raises Unknown, Forbidden, Stale, Invalid.
     """
     if not belongs(unit):
         raise Unknown("There is no such tenant.")
@@ -62,9 +64,11 @@ def checked(before: Mapping[str, Any], values: Mapping[str, object]) -> dict[str
         problems.append(FieldProblem(pointer, code, {name: str(detail) for name, detail in details.items()}))
 
     raw = {name: value for name, value in values.items() if name in KNOWN and value is not None}
-    thresholds = raw.get("thresholds")
+    thresholds, rules = raw.get("thresholds"), raw.get("rules")
     if isinstance(thresholds, dict):
         raw["thresholds"] = _to_check(thresholds)
+    if isinstance(rules, dict):
+        raw["rules"] = {name: value for name, value in rules.items() if value is not None or name not in RULES}
     settings = check_settings(raw, wrong)
     if problems:
         raise Invalid(problems)
@@ -72,6 +76,9 @@ def checked(before: Mapping[str, Any], values: Mapping[str, object]) -> dict[str
     if isinstance(thresholds, dict):
         given = {name: told["thresholds"][name] for name in thresholds}
         told["thresholds"] = {**before["thresholds"], **given}
+    if isinstance(rules, dict):
+        kept = {name: value for name, value in before["rules"].items() if name not in rules}
+        told["rules"] = {**kept, **told["rules"]}
     return told
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_FINDINGS = 1_000
 #: The registers of so many tenants are kept ready for their next revision.
 _MOST_KEPT = 4
-_TOLD = ("rule", "subject", "object", "severity", "certainty", "reach", "priority")
+_TOLD = ("rule", "subject", "object", "severity", "certainty", "reach", "priority", "rule_set")
 
 
 class Follower:

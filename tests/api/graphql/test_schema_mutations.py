@@ -238,5 +238,20 @@ def test_settings_change_where_they_are_as_they_were_read(world: World) -> None:
         "thresholds": {"freshDays": 100, "alignedFrom": 0.5},
         "competenceMatrix": [{"level": "LOCAL"}],
     }
+    rules: Given = {
+        "revision": 2,
+        "rules": [
+            {"rule": "REPORT_STALE", "off": True},
+            {"rule": "STRATEGY_MISSING", "severities": [{"shipped": "HIGH", "here": "MEDIUM"}]},
+            {"rule": "ACTION_OVERDUE"},
+        ],
+    }
+    told = "settings { rules { rule off severities { shipped here } } ruleSet }"
+    settings = world.administrator.mutate("settingsChange", rules, told)["settings"]
+    assert settings["rules"] == [
+        {"rule": "STRATEGY_MISSING", "off": False, "severities": [{"shipped": "HIGH", "here": "MEDIUM"}]},
+        {"rule": "REPORT_STALE", "off": True, "severities": []},
+    ]
+    assert settings["ruleSet"].startswith("2+")
     stale = world.administrator.mutate("settingsChange", given, selection)
     assert ([error["code"] for error in stale["errors"]], stale["settings"]) == (["stale"], None)

@@ -54,6 +54,22 @@ def test_settings_are_changed_by_whoever_knows_them_as_they_are(administrator: P
     assert default["thresholds"]["aligned_from"] == before.get_json()["thresholds"]["aligned_from"]
 
 
+def test_a_rule_is_switched_off_and_findings_say_under_which_set_they_were_made(administrator: Person) -> None:
+    before = administrator.get(where(administrator))
+    assert (before.get_json()["rules"], before.get_json()["rule_set"]) == ({}, "2")
+    first = administrator.get("findings").get_json()["items"]
+    assert {one["rule_set"] for one in first} == {"2"}
+    rule = first[0]["rule"]
+    told = {"rules": {rule: "off", "report-stale": "critical"}}
+    changed = administrator.patch(where(administrator), told, If_Match=before.headers["ETag"]).get_json()
+    assert changed["rules"] == {rule: "off", "report-stale": {"low": "critical"}}
+    after = administrator.get("findings").get_json()["items"]
+    assert {one["rule_set"] for one in after} == {changed["rule_set"]}
+    assert changed["rule_set"].startswith("2+")
+    assert rule not in {one["rule"] for one in after}
+    assert administrator.get(f"findings/{first[0]['key']}").status_code == 404
+
+
 def test_a_change_elsewhere_does_not_make_settings_stale(administrator: Person) -> None:
     before = administrator.get(where(administrator)).headers["ETag"]
     administrator.made("actions", code="Q", title="Q", body="A")
@@ -68,6 +84,8 @@ def test_a_change_elsewhere_does_not_make_settings_stale(administrator: Person) 
         ({"languages": "pt"}, "/languages"),
         ({"thresholds": {"aligned_from": 2}}, "/thresholds/aligned_from"),
         ({"thresholds": {"fresh": 1}}, "/thresholds/fresh"),
+        ({"rules": {"no-rule": "off"}}, "/rules/no-rule"),
+        ({"rules": {"report-stale": {"low": "dire"}}}, "/rules/report-stale/low"),
         ({"competence_matrix": {"local": {"media": "boss"}}}, "/competence_matrix/local/media"),
     ],
 )

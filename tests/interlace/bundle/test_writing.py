@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.settings import Settings, Thresholds
+from graph.settings import Alteration, Settings, Thresholds
 from graph.tables import SCHEMA, Tables
 from interlace.bundle import read_bundle, write_bundle
 from interlace.synthetic import synthetic_country
+from policies.rules import RULES
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0\x1c\x1d\x1e\x1f"), max_size=20).map(str.strip)
 awkward = st.one_of(
@@ -52,6 +53,10 @@ def bodies(draw: st.DrawFn) -> pl.DataFrame:
     return known.with_columns(remarks=pl.Series([text or None for text in extra], dtype=pl.String))
 
 
+#: Rules whose findings can be high.
+_ALTERABLE = [name for name, rule in RULES.items() if "high" in rule.severities]
+
+
 @st.composite
 def chosen(draw: st.DrawFn) -> Settings:
     shares = st.integers(0, 10**6).map(lambda number: Fraction(number, 10**6))
@@ -66,6 +71,12 @@ def chosen(draw: st.DrawFn) -> Settings:
         languages=tuple(draw(st.lists(st.sampled_from(["pt", "fr-CH"]), unique=True))),
         thresholds=Thresholds(**values),
         competence_matrix=draw(st.sampled_from([{}, {"local": {"media": "lead", "housing": "none"}}])),
+        rules={
+            name: Alteration(off=True) if old is None else Alteration(severities={old: "low"})
+            for name, old in sorted(
+                draw(st.dictionaries(st.sampled_from(_ALTERABLE), st.sampled_from([None, "high"]))).items()
+            )
+        },
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from interlace.db import tenancy
 from interlace.db.settings import settings_of
 from interlace.errors import Invalid, Stale
-from interlace.history import register_at
+from interlace.history import changes_after, register_at
 from interlace.principals import SYSTEM
 from interlace.register import bodies, settings
 
@@ -57,6 +57,13 @@ def test_settings_change_one_by_one(database: Database, tenant_id: UUID) -> None
         ({"competence_matrix": {"planet": {}}}, "/competence_matrix/planet", "unknown-setting"),
         ({"competence_matrix": {"local": {"love": "lead"}}}, "/competence_matrix/local/love", "unknown-setting"),
         ({"competence_matrix": {"local": {"housing": []}}}, "/competence_matrix/local/housing", "unknown-setting"),
+        ({"rules": ["report-stale"]}, "/rules", "bad-setting"),
+        ({"rules": {"no-rule": "off"}}, "/rules/no-rule", "unknown-setting"),
+        ({"rules": {"no-rule": None}}, "/rules/no-rule", "unknown-setting"),
+        ({"rules": {"report-stale": "on"}}, "/rules/report-stale", "unknown-setting"),
+        ({"rules": {"report-stale": 3}}, "/rules/report-stale", "unknown-setting"),
+        ({"rules": {"report-stale": {"high": "low"}}}, "/rules/report-stale/high", "unknown-setting"),
+        ({"rules": {"report-stale": {"low": "off"}}}, "/rules/report-stale/low", "unknown-setting"),
         ({"revision": 1}, "/revision", "unknown-field"),
     ],
 )
@@ -76,6 +83,26 @@ def test_settings_are_not_written_over_a_change_of_another(database: Database, t
         with pytest.raises(Stale):
             change(database, tenant_id, revision, name="Second")
     assert change(database, tenant_id, 1, name="Third")["name"] == "Third"
+
+
+def test_rules_take_their_places_beside_the_others_and_null_gives_one_back(database: Database, tenant_id: UUID) -> None:
+    told = change(database, tenant_id, 0, rules={"report-stale": "off", "strategy-missing": {"high": "medium"}})
+    assert told["rules"] == {"report-stale": "off", "strategy-missing": {"high": "medium"}}
+    told = change(database, tenant_id, 1, rules={"strategy-missing": "low"})
+    assert told["rules"] == {"report-stale": "off", "strategy-missing": {"critical": "low", "high": "low"}}
+    told = change(database, tenant_id, 2, rules={"report-stale": None, "action-overdue": {"low": "low"}})
+    assert told["rules"] == {"strategy-missing": {"critical": "low", "high": "low"}}
+    assert change(database, tenant_id, 3, name="Land")["rules"] == told["rules"]
+    assert change(database, tenant_id, 4, rules=None)["rules"] == {}
+    with tenancy.reading(database, tenant_id) as session:
+        changed = [entries[0].values or {} for _, entries in changes_after(session, 0)]
+        assert [told.get("rules") for told in changed][1:] == [
+            {"report-stale": "off", "strategy-missing": {"critical": "low", "high": "low"}},
+            *[{"strategy-missing": {"critical": "low", "high": "low"}}] * 2,
+            {},
+        ]
+        assert register_at(session, 1).settings.rules["report-stale"].off
+        assert register_at(session, 5).settings.rule_set == "2"
 
 
 def test_settings_that_stay_as_they_are_make_no_revision(database: Database, tenant_id: UUID) -> None:

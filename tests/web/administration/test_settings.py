@@ -119,6 +119,36 @@ def test_bounds_of_thresholds_are_those_of_the_service(app: Flask) -> None:
         assert not is_good(one.id, most + 1)
 
 
+def test_rules_are_looked_at_before_they_are_changed(accounts: Database, world: UUID, person: Persons) -> None:
+    administrator, where = person(world), "administration/rules"
+    sent = {"revision": revision(accounts, world), "strategy-missing": "off", "funding-absent.high": "low"}
+    looked = administrator.post(where, sent)
+    assert looked.status_code == 200
+    assert "Nothing is changed yet." in looked.text
+    assert "Yes, change the rules" in looked.text
+    assert settings(accounts, world).rules == {}
+    assert administrator.post(where, {**sent, "sure": "yes"}).status_code == 303
+    rules = settings(accounts, world).rules
+    assert rules["strategy-missing"].off
+    assert rules["funding-absent"].severities == {"high": "low"}
+    told = administrator.get(where).text
+    assert settings(accounts, world).rule_set in told
+    assert 'value="off" selected' in told
+    shipped = {"revision": revision(accounts, world), "sure": "yes"}
+    assert administrator.post(where, shipped).status_code == 303
+    assert settings(accounts, world).rules == {}
+
+
+def test_rules_are_changed_by_administrators_with_choices_that_are_offered(
+    accounts: Database, world: UUID, person: Persons
+) -> None:
+    assert person(world, "steward", "R1").get("administration/rules").status_code in {403, 404}
+    for wrong in ({"strategy-missing": "<b>"}, {"funding-absent.high": "dire"}, {"sure": "yes", "revision": "99999"}):
+        sent = {"revision": revision(accounts, world), **wrong}
+        assert person(world).post("administration/rules", sent).status_code == 422
+    assert settings(accounts, world).rules == {}
+
+
 def test_a_level_of_the_matrix_is_changed_and_others_stay(accounts: Database, world: UUID, person: Persons) -> None:
     administrator = person(world)
     for level, area in (("regional", "housing"), ("local", "media")):
