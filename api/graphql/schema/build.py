@@ -22,7 +22,9 @@ from api.graphql.schema import (
     reorganising,
     requests,
     scenarios,
+    talks,
     tenant,
+    trends,
     works,
     writes,
 )
@@ -48,6 +50,7 @@ MUTATIONS = [
     *cases.MUTATION_FIELDS,
     *scenarios.MUTATION_FIELDS,
     *requests.MUTATION_FIELDS,
+    *talks.MUTATION_FIELDS,
 ]
 
 
@@ -64,6 +67,8 @@ def schema() -> GraphQLSchema:
         *cases.TENANT_FIELDS,
         *scenarios.TENANT_FIELDS,
         *requests.TENANT_FIELDS,
+        *trends.TENANT_FIELDS,
+        *talks.TENANT_FIELDS,
     )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(

@@ -5,17 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.trends.causes import CAUSES, Trial
+from graph.trends.happenings import HOW
+from interlace.errors import FieldProblem, Invalid
 from interlace.reading.compare import compared, differences_page
 from interlace.reading.findings import Cited, key_of, row_of_record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from interlace.reading.compare import Compared, Difference
     from interlace.reading.view import View
 
-__all__ = ["CAUSES", "EXPLAINED", "USUAL_EXPLAINED", "CausesPage", "Did", "Explained", "explained_changes"]
+__all__ = [
+    "CAUSES",
+    "EXPLAINED",
+    "HOW",
+    "MOST_EXPLAINED",
+    "USUAL_EXPLAINED",
+    "CausesPage",
+    "Did",
+    "Explained",
+    "explained_changes",
+]
 
 #: What is explained: a finding that only changed has no single moment.
 EXPLAINED = ("opened", "closed")
@@ -43,7 +55,14 @@ class CausesPage(NamedTuple):
 
     items: Sequence[Explained]
     total: int
-    next_after: str | None
+    has_next: bool
+    has_previous: bool
+    cursor_of: Callable[[Explained], str]
+
+    @property
+    def next_after(self) -> str | None:
+        """The cursor that the next page comes after; None on the last page."""
+        return self.cursor_of(self.items[-1]) if self.has_next and self.items else None
 
 
 def explained_changes(
@@ -55,12 +74,21 @@ def explained_changes(
     after: str | None = None,
 ) -> CausesPage:
     """Findings that opened after an earlier day or closed by the view's day, with what caused it. Raises Invalid."""
+    if not set(changes) <= set(EXPLAINED):
+        raise Invalid([FieldProblem("/change", "bad-choice", {"choices": ", ".join(EXPLAINED)})])
+    if not 1 <= first <= MOST_EXPLAINED:
+        raise Invalid([FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST_EXPLAINED)})])
     told = view.sight.snapshot.kept(("compared", earlier, view.as_of), lambda: compared(view, earlier))
     page = differences_page(told, changes, rules, first, after)
     trial = view.sight.snapshot.kept(
         ("trial", earlier, view.as_of), lambda: Trial.of(view.graph.register, earlier, view.as_of)
     )
-    return CausesPage([_explained(view, told, trial, one) for one in page.items], page.total, page.next_after)
+    items = [_explained(view, told, trial, one) for one in page.items]
+
+    def cursor_of(one: Explained) -> str:
+        return page.cursor_of(one.difference)
+
+    return CausesPage(items, page.total, page.has_next, page.has_previous, cursor_of)
 
 
 def _explained(view: View, told: Compared, trial: Trial, difference: Difference) -> Explained:

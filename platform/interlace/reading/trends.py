@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -21,6 +21,8 @@ from interlace.errors import FieldProblem, Invalid
 from interlace.history import changes_after
 from interlace.snapshots.past import snapshot_at
 from interlace.snapshots.refreshing import refreshed
+from policies import ALIGNMENT_STATES, CERTAINTIES, FAMILIES, PRINCIPLES, SEVERITIES
+from policies.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,3 +137,20 @@ def _snapshot(session: Session, present: Snapshot, past: Snapshot | None, revisi
 def _row(register: Register, code: str) -> int:
     row = register.bodies.code.search_sorted(code)
     return row if row < len(register.bodies.code) and register.bodies.code[row] == code else NOBODY
+
+
+def told_point(point: Point) -> dict[str, Any]:
+    """A point as JSON holds it."""
+    counted, revision = point
+    states = counted.states.tolist()
+    return {
+        "day": counted.day.isoformat(),
+        "revision": revision,
+        "certainties": {one: counted.found(certainty=one) for one in CERTAINTIES.ids},
+        "severities": {one: counted.found(severity=one) for one in SEVERITIES.ids},
+        "families": {one: counted.found(family=one) for one in FAMILIES.ids},
+        "rules": {one: counted.found(rule=one) for one in RULES},
+        "states": dict(zip(ALIGNMENT_STATES.ids, states, strict=True)),
+        "competent": counted.competent,
+        "covered": dict(zip(PRINCIPLES.ids, counted.covered.tolist(), strict=True)),
+    }

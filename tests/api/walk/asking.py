@@ -121,6 +121,10 @@ def text_of(response: TestResponse) -> str:
     return f"{headers}\n{body.decode('utf-8', 'replace')}"
 
 
+#: What a question that has to name something names.
+_NAMED = {"finding": "strategy-missing:E", "work": "S"}
+
+
 class Operations:
     """The operations of the OpenAPI document: a request for each, in a land."""
 
@@ -155,6 +159,7 @@ class Operations:
         query = {one["name"]: one["example"] for one in told.get("parameters", ()) if one.get("required")}
         if name == "compare_scenarios":
             query["with"] = key
+        query |= {name: _NAMED[name] for name in query if name in _NAMED}
         return Asked(method, _filled(path, land, key), query={k: v for k, v in query.items() if "{" + k not in path})
 
     def write(self, name: str, land: Land, deed: Deed | None = None) -> Asked:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from interlace.db import tenancy
-from interlace.db.models import Membership, Webhook
+from interlace.db.models import Membership, TalkConsent, Webhook
 from interlace.principals import SYSTEM
 from interlace.register import (
     actions,
@@ -222,6 +222,18 @@ def _finding(land: Land) -> str:
     return f"strategy-missing:{_body(land)['code']}"
 
 
+def _talk(land: Land) -> Values:
+    """A question of one of seven new bodies to the one that closed such a gap, where somebody may be asked."""
+    codes = [_body(land)["code"] for _ in range(7)]
+    begun = (datetime.now(UTC).date() - timedelta(days=100)).isoformat()
+    _record(land, strategies.record, {**_new_strategy(land), "owner": codes[-1], "starts_on": begun})
+    person, _ = land.somebody("contributor", codes[-1])
+    open_ = TalkConsent(user_id=person, body=codes[-1])
+    with tenancy.beside(land.database, land.tenant_id) as session:
+        session.add(open_)
+    return {"finding": f"strategy-missing:{codes[0]}", "body": codes[-1], "message": "How did you do it?"}
+
+
 #: How a good request for each thing is made ready.
 DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "body.register": lambda land: Deed(_new_body(land)),
@@ -289,6 +301,11 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "notice.read": lambda land: Deed(beside=land.told()),
     "notice.read_all": lambda _: Deed(),
     "notice.prefer": lambda land: Deed({"mails": ("digest", "named", "none")[int(land.fresh()[1:]) % 3]}),
+    "talk.ask": lambda land: Deed(_talk(land)),
+    "talk.accept": lambda land: Deed(beside=land.beside["talks"]),
+    "talk.decline": lambda land: Deed(beside=land.beside["talks"]),
+    "talk.withdraw": lambda land: Deed(beside=land.beside["talks"]),
+    "talk.consent": lambda land: Deed({"body": _body(land)["code"], "open_to_talk": True}),
     "webhook.create": lambda land: Deed(_new_webhook(land)),
     "webhook.change": lambda land: Deed({"description": "Another"}, beside=_webhook(land)),
     "webhook.rotate_secret": lambda land: Deed({"keep_seconds": 60}, beside=_webhook(land)),

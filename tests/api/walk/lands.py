@@ -17,7 +17,7 @@ from api.graphql.schema.sources import OF_TABLE
 from interlace import cases, notices, requests
 from interlace.db import tenancy
 from interlace.db.base import Base
-from interlace.db.models import Asking, Delivery, Membership, Notice, Tenant
+from interlace.db.models import Asking, Delivery, Membership, Notice, Talk, Tenant
 from interlace.db.records import find
 from interlace.identity import service_accounts, users
 from interlace.identity.permissions import Operation
@@ -40,6 +40,7 @@ from interlace.register import (
 from interlace.register.drafts import HANGING
 from interlace.scenarios import keeping
 from interlace.snapshots.store import SnapshotStore
+from interlace.talks import LASTS
 from interlace.webhooks import managing
 from tests.databases import new_tenant
 from tests.interlace.identity.people import PASSWORD, address
@@ -244,7 +245,17 @@ class Land:
             ),
             "requests": self.asked(answered=True).id,
             "questions": self.question(),
+            "talks": self.talk(person),
         }
+
+    def talk(self, asker: UUID) -> UUID:
+        """A request to talk between people who are nobody that asks here."""
+        with tenancy.writing(self.database, self.tenant_id, SYSTEM) as unit:
+            made = Talk(finding="strategy-missing:E", body="A", asker=asker, message="How?", asked_at=unit.at)
+            made.expires_at = unit.at + LASTS
+            unit.session.add(made)
+            unit.session.flush()
+            return made.id
 
     def attached(self, finding: str) -> UUID:
         """A file of a case, attached by the program itself."""

@@ -36,11 +36,15 @@ class Rule:
     private: bool = False
     hidden: tuple[Operation, ...] = ()
     own: bool = False
+    theirs: bool = False
+    """It is of people whom it concerns, and unknown to all others; programs have none."""
 
     def status_for(self, caller: Caller) -> int:
         """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
         if not caller.is_member:
             return caller.turned_away
+        if self.theirs:
+            return 403 if caller.is_program else 404
         if self.draft and not caller.may(Operation.DRAFTS_READ, *self.bodies):
             return 404
         allowed = all(caller.may(operation, *self.bodies) for operation in self.needs)
@@ -122,6 +126,8 @@ ASKING = Rule((Operation.REQUEST_MAKE, Operation.REGISTER_READ), ("A",))
 REQUESTS = Rule((Operation.REGISTER_READ,), hidden=(Operation.REQUEST_MAKE,))
 OWN_REQUESTS = Rule((), hidden=(Operation.REQUEST_MAKE,))
 NOTICES = Rule((), people=True)
+PERSONS = Rule((), people=True)
+THEIRS = Rule((), theirs=True)
 #: About the finding of a new body: its case is owned by that and by the one above it.
 CASES = Rule((Operation.FINDING_ANSWER,), ("new", "R1"))
 
@@ -154,6 +160,11 @@ BESIDE_RULES: Mapping[str, Rule] = {
     "scenario.apply": PRIVATE,
     "scenario.move": PRIVATE,
     "scenario.try": READ,
+    "talk.ask": Rule((Operation.FINDING_ANSWER,), ("new",), people=True),
+    "talk.accept": THEIRS,
+    "talk.decline": THEIRS,
+    "talk.withdraw": THEIRS,
+    "talk.consent": THEIRS,
     "import.run": IMPORTS,
     "import.cancel": IMPORTS,
     "request.make": ASKING,
@@ -251,6 +262,11 @@ REST_WRITES: Mapping[str, str] = {
     "apply_scenario": "scenario.apply",
     "move_scenario": "scenario.move",
     "try_changes": "scenario.try",
+    "ask_talk": "talk.ask",
+    "accept_talk": "talk.accept",
+    "decline_talk": "talk.decline",
+    "withdraw_talk": "talk.withdraw",
+    "set_open_to_talk": "talk.consent",
     "import_bundle": "import.run",
     "cancel_import": "import.cancel",
     "make_request": "request.make",
@@ -301,6 +317,11 @@ GRAPHQL_WRITES: Mapping[str, str] = {
     "scenarioUnshare": "scenario.unshare",
     "scenarioApply": "scenario.apply",
     "scenarioMove": "scenario.move",
+    "talkAsk": "talk.ask",
+    "talkAccept": "talk.accept",
+    "talkDecline": "talk.decline",
+    "talkWithdraw": "talk.withdraw",
+    "openToTalkSet": "talk.consent",
     "importCancel": "import.cancel",
     "requestMake": "request.make",
     "requestPreview": "request.preview",
@@ -376,6 +397,10 @@ REST_READS: Mapping[str, Rule] = {
             "read_burden",
             "read_summary",
             "compare_days",
+            "read_trends",
+            "list_causes",
+            "list_peers",
+            "list_link_suggestions",
             "list_changes",
             "list_scenarios",
         ),
@@ -389,6 +414,9 @@ REST_READS: Mapping[str, Rule] = {
     "read_question": Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,)),
     "list_notices": NOTICES,
     "read_notice_preference": NOTICES,
+    "list_talks": PERSONS,
+    "read_talk": THEIRS,
+    "list_open_to_talk": PERSONS,
     "read_graph": EXPORT,
     "export_bundle": EXPORT,
     "list_audit": AUDIT,
@@ -447,6 +475,10 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.changes": READ,
     "Tenant.case": READ,
     "Tenant.cases": READ,
+    "Tenant.trends": READ,
+    "Tenant.talks": PERSONS,
+    "Tenant.talk": THEIRS,
+    "Tenant.openToTalk": PERSONS,
     "Tenant.audit": AUDIT,
     "Tenant.auditCheck": AUDIT,
     "Tenant.members": PEOPLE,

@@ -47,6 +47,9 @@ UUIDS: Mapping[str, str] = {
     **{f"scenario{what}.uuid": "scenarios" for what in ("Change", "Remove", "Share", "Unshare", "Apply", "Move")},
     "scenarioShare.user": "users",
     "scenarioUnshare.user": "users",
+    "talkAccept.uuid": "talks",
+    "talkDecline.uuid": "talks",
+    "talkWithdraw.uuid": "talks",
 }
 #: Inputs that are ids of records: the table that each is of, where it is not that of the mutation’s own subject.
 IDS: Mapping[str, str] = {"commitmentMake.strategyId": "strategies", "declarationRenew.bodyId": "bodies"}
