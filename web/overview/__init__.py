@@ -1,5 +1,5 @@
 """The national view."""
 
-from web.overview import changes, national, pairs, trend, unreported
+from web.overview import changes, months, national, pairs, trend, unreported
 
-__all__ = ["changes", "national", "pairs", "trend", "unreported"]
+__all__ = ["changes", "months", "national", "pairs", "trend", "unreported"]

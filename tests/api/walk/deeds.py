@@ -225,6 +225,9 @@ def _finding(land: Land) -> str:
 def _talk(land: Land) -> Values:
     """A question of one of seven new bodies to the one that closed such a gap, where somebody may be asked."""
     codes = [_body(land)["code"] for _ in range(7)]
+    for code in codes:
+        # Nobody else here is like these.
+        _record(land, competences.state, {"body": code, "area": "housing", "role": "none"})
     begun = (datetime.now(UTC).date() - timedelta(days=100)).isoformat()
     _record(land, strategies.record, {**_new_strategy(land), "owner": codes[-1], "starts_on": begun})
     person, _ = land.somebody("contributor", codes[-1])

@@ -96,8 +96,8 @@ def test_a_strange_id_in_an_address_is_unknown(scene: Scene, alike: Alike, opera
             asked: dict[str, tuple[str, Asked]] = {}
             for what, key in strange_ids(scene, kind, caller).items():
                 asked[what] = (key, _at(operations, name, scene, key, deed))
-            status = REST_RULES[name].status_for(caller)
-            may = status == 200 or (REST_RULES[name].private and status == 404)
+            status, rule = REST_RULES[name].status_for(caller), REST_RULES[name]
+            may = status == 200 or ((rule.private or rule.theirs) and status == 404)
             refused = {404} if may else {403} if kind in scene.land.beside or name not in REST_WRITES else {403, 404}
             alike.ask(caller, asked, *refused)
 

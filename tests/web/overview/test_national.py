@@ -104,9 +104,9 @@ def test_the_trend_is_a_part_for_scripts_and_a_page_for_others(somebody: Person)
     page = somebody.get(f"trend?{DAYS}").text
     assert "<html" not in part
     assert "<html" in page
-    for shown in (part, page):
+    for shown, days in ((part, 8), (page, 36)):
         assert all(family.name.en in words(shown) for family in FAMILIES)
-        assert shown.count('<circle class="fill-gap"') == 8 + 1  # Days, and the key.
+        assert shown.count('<circle class="fill-gap"') == days + 1  # Days, and the key.
         assert "22 Nov 2026 33 116" in words(shown)
 
 
