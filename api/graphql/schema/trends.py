@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from api.graphql.schema.lists import AFTER, Connection, connection_type
 from api.graphql.schema.parts import argument, attribute, enum, field, object_type
 from api.graphql.schema.picture import RuleCounts
-from interlace.errors import Unknown
+from interlace.errors import FieldProblem, Invalid, Unknown
 from interlace.reading import causes, peers, suggestions, trends
 from interlace.reading.trends import MOST_MONTHS, Span
 from policies.rules import RULES
@@ -61,21 +61,24 @@ class PeersTold(NamedTuple):
 def _trends(
     source: Any,  # noqa: ANN401 - the tenant
     context: Context,
+    first: int = trends.USUAL_MONTHS,
     known: str = trends.KNOWN[0],
     branch: str | None = None,
     **days: date | None,
 ) -> Sequence[Point]:
+    if not 1 <= first <= MOST_MONTHS:
+        raise Invalid([FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST_MONTHS)})])
     last = days.get("to") or source.view.as_of
-    first = days.get("from")
-    span = Span.until(last) if first is None else Span(first, last)
+    begins = days.get("from")
+    span = Span.until(last, first) if begins is None else Span(begins, last)
     view = context.on(last)
     row = None if branch is None else view.sight.row_of_code("bodies", branch)
     if branch is not None and row is None:
         raise Unknown(f"There is no body “{branch[:64]}”.")
     if str(known) == trends.KNOWN[0]:
-        return context.searched((view, "trends", span, row), lambda: trends.trend_now(view, span, row))
+        return context.searched((view, "trends", span, row), lambda: trends.trend_now(view, span, row))[-first:]
     database = context.database
-    return context.searched((view, "then", span, row), lambda: trends.trend_then(database, view, span, row))
+    return context.searched((view, "then", span, row), lambda: trends.trend_then(database, view, span, row))[-first:]
 
 
 def _named(section: str) -> Any:  # noqa: ANN401 - a plain function
@@ -270,7 +273,8 @@ TENANT_FIELDS = [
         "list[TrendPoint]",
         "Findings, alignment and coverage at the ends of months and on the last day.",
         _trends,
-        argument("from", "Date | None", "A day of the first month; 36 months before the last day unless told."),
+        argument("first", "int", "How many days, the latest ones; at most 240.", trends.USUAL_MONTHS),
+        argument("from", "Date | None", "A day of the first month; as many months as `first` says unless told."),
         _TO,
         argument("known", "TrendKnown", "By which register.", trends.KNOWN[0]),
         argument("branch", "str | None", "Code of a body: only what concerns it and the authorities below."),

@@ -44,10 +44,10 @@ def ask(database: Database, view: View, principal: Principal, tenant_id: UUID, v
     peers = peers_of(view, finding)
     codes = view.sight.column("bodies", "code")
     own, others = codes[peers.body], {codes[peer.body] for peer in peers.items}
-    if body not in others:
-        raise Invalid([FieldProblem("/body", "not-concerned")])
     with tenancy.writing(database, tenant_id, principal) as unit:
         require(unit.session, principal, Operation.FINDING_ANSWER, unit.today, own)
+        if body not in others:
+            raise Invalid([FieldProblem("/body", "not-concerned")])
         asked = may_ask(unit.session, body, user_id)
         if not asked:
             raise Conflict(_NOBODY)

@@ -43,19 +43,15 @@ class Rule:
         """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
         if not caller.is_member:
             return caller.turned_away
-        if self.theirs:
-            return 403 if caller.is_program else 404
-        if self.draft and not caller.may(Operation.DRAFTS_READ, *self.bodies):
+        refused = self.oneself or ((self.people or self.theirs) and caller.is_program)
+        unseen = self.draft and not caller.may(Operation.DRAFTS_READ, *self.bodies)
+        if not refused and (self.theirs or unseen):
             return 404
-        allowed = all(caller.may(operation, *self.bodies) for operation in self.needs)
-        refused = self.oneself or (self.people and caller.is_program)
-        if self.private and allowed and caller.name != "administrator":
-            return 404
-        return 200 if allowed and not refused else 403
-        if not allowed or refused:
+        if refused or not all(caller.may(operation, *self.bodies) for operation in self.needs):
             return 403
         known = all(caller.may(operation, *self.bodies) for operation in self.hidden)
-        return 200 if known and not self.own else 404
+        strange = self.private and caller.name != "administrator"
+        return 200 if known and not self.own and not strange else 404
 
 
 def _service(name: str, *bodies: str, draft: bool = False) -> Rule:
