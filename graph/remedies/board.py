@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from graph.governance import GovernanceGraph
 
 _AREAS = len(AREAS.ids)
+#: Of so many findings of a rule, those with the highest priority, something is proposed about each.
+MOST_A_RULE = 1000
 #: All areas of one principle.
 ONE_PRINCIPLE = (1 << _AREAS) - 1
 
@@ -106,6 +108,13 @@ class Board:
         if rule not in self._entries:
             self._entries[rule] = list(self._read(rule))
         return self._entries[rule]
+
+    def weightiest(self, rule: str) -> list[Entry]:
+        """The findings of a rule that something is proposed about: all but where there are very many."""
+        entries = self.entries(rule)
+        if len(entries) <= MOST_A_RULE:
+            return entries
+        return sorted(entries, key=lambda entry: (-self.worth[entry.number], entry.number))[:MOST_A_RULE]
 
     def _read(self, rule: str) -> Iterator[Entry]:
         found = self.analysis.found.get(rule)

@@ -81,7 +81,7 @@ class _Writing:
 
     def for_uncascaded(self) -> Iterator[tuple[int, int]]:
         """The head of the branch takes up what is asked, or those in it who stand for most people."""
-        for entry in self.board.entries("commitment-uncascaded"):
+        for entry in self.board.weightiest("commitment-uncascaded"):
             yield from self._own(entry.object, entry.cells)
             for place in self._leading_below(entry.object, areas_of(entry.cells)):
                 yield from self._own(place, entry.cells)
@@ -101,12 +101,12 @@ class _Writing:
 
     def for_own(self, rule: str) -> Iterator[tuple[int, int]]:
         """The body itself takes up the cells that the finding names."""
-        for entry in self.board.entries(rule):
+        for entry in self.board.weightiest(rule):
             yield from self._own(entry.subject, entry.cells)
 
     def for_nominal(self) -> Iterator[tuple[int, int]]:
         """Who is linked in name only takes up as many of the cells asked as make the link true."""
-        for entry in self.board.entries("alignment-nominal"):
+        for entry in self.board.weightiest("alignment-nominal"):
             yield from self._own(entry.object, self._needed(entry))
 
     def _needed(self, entry: Entry) -> int:
@@ -126,7 +126,7 @@ class _Writing:
 
     def for_unsupported(self) -> Iterator[tuple[int, int]]:
         """The nearest authority above that is competent takes up what the level below has begun."""
-        for entry in self.board.entries("initiative-unsupported"):
+        for entry in self.board.weightiest("initiative-unsupported"):
             for place in self.board.lineage(entry.subject)[1:]:
                 found = list(self._own(place, entry.cells))
                 if found:
@@ -135,7 +135,7 @@ class _Writing:
 
     def for_principles(self) -> Iterator[tuple[int, int]]:
         """A strategy speaks to the principles that it lacks, in the first area that it is about already."""
-        for entry in self.board.entries("principle-missing"):
+        for entry in self.board.weightiest("principle-missing"):
             stated = self.stated[entry.subject]
             owner = self.board.owners[entry.subject][0]
             areas = areas_of(self.board.strategy_cells[entry.subject] or stated) & self.board.competent[owner]

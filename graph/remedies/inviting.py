@@ -25,7 +25,7 @@ def invitations(board: Board) -> Iterator[Candidate]:
         ("levels-not-consulted", known.level_below),
         ("evaluation-without-doers", known.doer),
     ):
-        for entry in board.entries(rule):
+        for entry in board.weightiest(rule):
             part = propose(entry.subject)
             if part is not None:
                 yield known.candidate(entry.subject, *part, {entry.number: float(board.worth[entry.number])})

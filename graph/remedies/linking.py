@@ -70,7 +70,7 @@ class _Drawn:
 
     def for_convergent(self) -> Iterator[tuple[int, int]]:
         """Who covers what a strategy above asks links to it the work that has most in common with it."""
-        for entry in self.board.entries("alignment-convergent"):
+        for entry in self.board.weightiest("alignment-convergent"):
             own = self.works_of.get(entry.object, ())
             fitting = [work for work in own if self._fits(work, entry.subject)]
             if fitting:
@@ -78,7 +78,7 @@ class _Drawn:
 
     def for_unanchored(self) -> Iterator[tuple[int, int]]:
         """A strategy is linked to the one above that has most in common with it; of several the nearest."""
-        for entry in self.board.entries("strategy-unanchored"):
+        for entry in self.board.weightiest("strategy-unanchored"):
             owner = self.board.owners[entry.subject][0]
             above = [
                 (distance, target)

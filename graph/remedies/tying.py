@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _AREAS = len(AREAS.ids)
 #: So many of the networks that would do are proposed to a body.
 _NETWORKS = 2
+#: Of so many families of peers, those of whom most is found, each is spoken of.
+_FAMILIES = 100
 _COORDINATES, _MEMBER = (RELATION_KINDS.index(kind) for kind in ("coordinates_with", "member_of"))
 _LOW, _MEDIUM = (SEVERITIES[SEVERITIES.ids[severity]].weight for severity in (LOW, MEDIUM))
 _PAIRED = ("mechanism-missing", "competence-overlap", "double-delivery")
@@ -132,27 +134,36 @@ class Tied:
         wanted = own.areas if areas is None else own.areas & areas
         return {area: number for area, number in self.peers.get(own[:2], {}).items() if wanted >> area & 1}
 
+    @cached_property
+    def _families(self) -> list[tuple[int, int]]:
+        """The families of whose peers something is proposed: those of whom most priority is found."""
+
+        def open_among(family: tuple[int, int]) -> float:
+            return sum(float(self.board.worth[number]) for number in self.peers[family].values())
+
+        return sorted(self.peers, key=lambda family: (-open_among(family), family))[:_FAMILIES]
+
     # -- who might be tied -----------------------------------------------------------------------------------------
 
     def pairs_apart(self) -> Iterator[tuple[int, int]]:
         """Two that work on the same areas, one above the other, and are not in touch."""
         for rule in _PAIRED:
-            for entry in self.board.entries(rule):
+            for entry in self.board.weightiest(rule):
                 lower, upper = sorted((entry.subject, entry.object), reverse=True)
                 if self._may_coordinate(lower, upper):
                     yield lower, upper
 
     def alone_with_parent(self) -> Iterator[tuple[int, int]]:
         """A body on its own, and the authority above it or where it works."""
-        for entry in self.board.entries("body-isolated"):
+        for entry in self.board.weightiest("body-isolated"):
             line = self.board.lineage(entry.subject)
             if len(line) > 1 and self._may_coordinate(entry.subject, line[1]):
                 yield entry.subject, line[1]
 
     def groups_apart(self) -> Iterator[tuple[int, int]]:
         """Of peers that stand in few groups, the bodies of each group that stand for most people."""
-        for family, areas in self.peers.items():
-            for area in sorted(areas):
+        for family in self._families:
+            for area in sorted(self.peers[family]):
                 groups = self.graph.peers.groups(self._family_numbers[family], area)
                 if len(groups) <= 1 + _NETWORKS:
                     heads = [
@@ -162,20 +173,21 @@ class Tied:
 
     def joining_neighbours(self) -> Iterator[tuple[int, int]]:
         """Peers, and a body and the one above it, join networks that the other side belongs to or is served by."""
-        for family, areas in sorted(self.peers.items()):
+        for family in self._families:
+            areas = self.peers[family]
             wanted = sum(1 << area for area in areas)
             siblings = [place for place in self.family(*family) if self.peers_of(place, wanted)]
             near = self._best({network for place in siblings for network in self._joined[place]}, siblings, family[0])
             yield from ((place, network) for network in near for place in siblings if self._may_join(place, network))
         for rule in _PAIRED:
-            for entry in self.board.entries(rule):
+            for entry in self.board.weightiest(rule):
                 for one, other in ((entry.subject, entry.object), (entry.object, entry.subject)):
                     near = self._best(self._joined[other], (other,), max(one, other))
                     yield from ((one, network) for network in near if self._may_join(one, network))
 
     def joining_alone(self) -> Iterator[tuple[int, int]]:
         """Bodies on their own join networks near them."""
-        for entry in self.board.entries("body-isolated"):
+        for entry in self.board.weightiest("body-isolated"):
             line = self.board.lineage(entry.subject)
             around = {network for place in line for network in self._serving[place]}
             around |= self._joined[line[1]] if len(line) > 1 else set()
@@ -185,7 +197,7 @@ class Tied:
     def joining_levels(self) -> Iterator[tuple[int, int]]:
         """Somebody of a level that a network lacks joins it: of several the one that stands for most people."""
         expected, represented = self._levels
-        for entry in self.board.entries("mechanism-incomplete"):
+        for entry in self.board.weightiest("mechanism-incomplete"):
             missing = int(expected[entry.subject] & ~represented[entry.subject])
             for level in range(len(LEVELS.ids)):
                 if missing >> level & 1:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "explain": "explain",
     "analyse": "analyse",
     "compare": "compare",
+    "recommend": "recommend",
     "export": "export",
     "generate": "generate",
     "demo": "demo",

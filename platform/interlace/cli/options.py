@@ -201,14 +201,14 @@ def analysed(graph: GovernanceGraph) -> Analysis:
         return analyse(graph, watch=progress.step)
 
 
-def place_of(graph: GovernanceGraph, code: str) -> int:
-    """The place of the body of this code, or a usage error."""
+def place_of(graph: GovernanceGraph, code: str, option: str = "--body") -> int:
+    """The place of the body of this code, or a usage error about the option that named it."""
     codes = graph.register.bodies.code
     row = codes.search_sorted(code) if len(codes) else 0
     if row == len(codes) or codes[row] != code:
-        raise click.BadParameter(f"there is no body {code} in this register.", param_hint="--body")
+        raise click.BadParameter(f"there is no body {code} in this register.", param_hint=option)
     if not graph.live_body[row]:
-        raise click.BadParameter(f"the body {code} is not live on {graph.as_of}.", param_hint="--body")
+        raise click.BadParameter(f"the body {code} is not live on {graph.as_of}.", param_hint=option)
     return int(graph.place[row])
 
 
