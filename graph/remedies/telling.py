@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.remedies.search import Moved, Recommendation, Step
 
 #: So many of the findings that a step closes, eases or opens are told one by one, and of the bodies that decide.
-MOST_TOLD = 50
+MOST_TOLD = 20
 #: Why a change of a kind is permitted.
 PERMITTED: Mapping[Kind, str] = {
     Kind.LINK: "both-in-force",

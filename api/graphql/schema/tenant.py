@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api.descriptions import AS_OF, TABLES
-from api.graphql.schema import alignment, findings, graph, picture, settings
+from api.graphql.schema import alignment, findings, graph, picture, remedies, settings
 from api.graphql.schema.lists import all_of
 from api.graphql.schema.nodes import NODE_FIELDS
 from api.graphql.schema.parts import argument, attribute, field, object_type
@@ -61,6 +61,7 @@ FIELDS = [
     *alignment.TENANT_FIELDS,
     *findings.TENANT_FIELDS,
     *picture.TENANT_FIELDS,
+    *remedies.TENANT_FIELDS,
     *graph.TENANT_FIELDS,
 ]
 QUERY_FIELDS = [

@@ -53,6 +53,7 @@ SAMPLES: Mapping[str, str] = {
     "language": '"fr"',
     "kind": "null",
     "branch": "null",
+    "Tenant.recommendation.changes": "3",
     "Tenant.body.code": '"A"',
     "Tenant.strategy.code": '"S"',
     "Tenant.action.code": '"X"',

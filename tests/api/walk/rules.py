@@ -397,6 +397,7 @@ REST_READS: Mapping[str, Rule] = {
             "list_causes",
             "list_peers",
             "list_link_suggestions",
+            "recommend_changes",
             "list_changes",
             "list_scenarios",
         ),

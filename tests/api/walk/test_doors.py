@@ -107,6 +107,7 @@ FIELDS: Mapping[str, str] = {
     "list_talks": "Tenant.talks",
     "read_talk": "Tenant.talk",
     "list_open_to_talk": "Tenant.openToTalk",
+    "recommend_changes": "Tenant.recommendation",
     "read_graph": "Tenant.graph",
     "list_changes": "Tenant.changes",
     "list_audit": "Tenant.audit",
