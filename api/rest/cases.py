@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from api.answers import Answer
+    from interlace.cases.attachments import Fetched
     from interlace.db.connections import Database
     from interlace.principals import Principal
     from interlace.snapshots.store import SnapshotStore
@@ -243,10 +244,11 @@ def read_attachment(record_id: UUID) -> Response:
     return download(cases.attachment(database(), caller().principal, tenant_id(), record_id))
 
 
-def download(file: Any) -> Response:  # noqa: ANN401 - interlace.cases.attachments.Fetched
+def download(file: Fetched) -> Response:
     """A file as no browser will run or draw it within a page of ours."""
     plain = "".join(one if one.isascii() and one.isprintable() and one not in '"\\' else "_" for one in file.name)
-    response = Response(file.content, content_type=file.media_type)
+    # What it is, the case tells; a browser is told nothing that it could act on.
+    response = Response(file.content, content_type=BINARY)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -96,8 +96,7 @@ def attachment(database: Database, principal: Principal, tenant_id: UUID, attach
             content = storing.fetch(database.configuration, tenant_id, attachment_id, row.sha256)
         if row is None or content is None:
             raise Unknown(f"There is no file {attachment_id}.")
-        plain = row.media_type.startswith("text/")
-        return Fetched(row.name, f"{row.media_type}; charset=utf-8" if plain else row.media_type, content)
+        return Fetched(row.name, row.media_type, content)
 
 
 def detach(database: Database, principal: Principal, tenant_id: UUID, attachment_id: UUID) -> str:
