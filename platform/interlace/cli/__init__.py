@@ -20,6 +20,7 @@ _COMMANDS = {
     "analyse": "analyse",
     "compare": "compare",
     "recommend": "recommend",
+    "trends": "trends",
     "export": "export",
     "generate": "generate",
     "demo": "demo",

@@ -142,6 +142,18 @@ def test_compare_counts_opened_closed_and_kept() -> None:
     assert run("compare", DEMO, *days, "--format", "csv").output.startswith("change,rule")
 
 
+def test_trends_are_told_month_by_month_and_only_tenants_have_a_history() -> None:
+    days = ("--from", "2026-09-01", "--to", "2026-11-22")
+    told = json.loads(run("trends", DEMO, *days, "--format", "json").output)
+    assert [point["day"] for point in told["items"]] == ["2026-09-30", "2026-10-31", "2026-11-22"]
+    assert "2026-10-31" in run("trends", DEMO, *days).output
+    assert "Questions ouvertes" in " ".join(run("trends", DEMO, *days, "--lang", "fr").output.split())
+    assert run("trends", DEMO, *days, "--format", "csv").output.startswith("day,confirmed,unreported")
+    assert run("trends", DEMO, "--known", "then").exit_code == 2
+    assert run("trends", DEMO, "--from", "2027-01-01", "--to", "2026-01-01").exit_code == 2
+    assert run("trends", DEMO, "--from", "1900-01-01").exit_code != 0
+
+
 @pytest.mark.parametrize("form", ["graphml", "gexf", "jsonld"])
 def test_export_writes_a_file_whole_and_never_over_another(tmp_path: Path, form: str) -> None:
     out = tmp_path / f"graph.{form}"
