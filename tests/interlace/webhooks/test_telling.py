@@ -135,17 +135,20 @@ def test_a_large_change_is_told_by_the_address_of_the_feed(
 def test_an_import_is_told_whole_to_those_who_may_see_all_of_it(
     database: Database, tenant_id: UUID, receiver: Receiver, deliverer: Deliverer
 ) -> None:
+    settle(database, tenant_id)
+    draft(database, tenant_id, "SECRET", "A", "x")
     makers = [somebody(database, tenant_id) for _ in range(2)]
     for maker in makers:
         webhook_to(database, maker, receiver.url, "import.finished", "finding.answered")
     demote(database, makers[1], "reader")
     with tenancy.writing(database, tenant_id, SYSTEM) as unit:
         outbox.post(unit, "import.finished", {"job": "7", "tables": {"strategies": {"added": 1}}}, 5)
-        outbox.post(unit, "finding.answered", {"id": "8", "subject": "SECRET"}, None)
+        outbox.post(unit, "finding.answered", {"said": "open", "subject": "SECRET", "object": None}, None)
     deliverer.deliver(tenant_id)
     imports = [data for data in told(receiver) if "job" in data]
     assert [("tables" in data, data["revision"], data["job"]) for data in imports] == [(True, 5, "7"), (False, 5, "7")]
-    assert [data.get("subject") for data in told(receiver) if "id" in data] == ["SECRET", None]
+    answers = [data for data in told(receiver) if "job" not in data]
+    assert [(data.get("subject"), data.get("said")) for data in answers] == [("SECRET", "open"), (None, None)]
 
 
 def test_findings_that_a_change_opens_and_closes_are_told_after_it(
