@@ -15,6 +15,7 @@ from web import (
     picture,
     report,
     requests,
+    scenarios,
 )
 from web.blueprint import NAME
 from web.door import serve
@@ -37,5 +38,6 @@ __all__ = [
     "picture",
     "report",
     "requests",
+    "scenarios",
     "serve",
 ]

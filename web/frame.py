@@ -70,6 +70,7 @@ class Frame:
             Way("alignment", say("Alignment")),
             Way("findings", say("Findings")),
             Way("bodies", say("Bodies")),
+            Way("scenarios", say("Scenarios")),
         ]
         ways.append(Way("request_list", say("Requests"), self.waiting.questions))
         if own_bodies():
