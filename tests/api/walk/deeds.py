@@ -302,7 +302,7 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "request.reply": lambda land: Deed({"text": "It is in the report."}, beside=land.asked(answered=True).id),
     "question.answer": lambda land: Deed({"answer": "given", "note": "Here."}, beside=land.question()),
     "notice.read": lambda land: Deed(beside=land.told()),
-    "notice.read_all": lambda _: Deed(),
+    "notice.read_all": lambda land: Deed() if land.told(land.administrator_id) else Deed(),
     "notice.prefer": lambda land: Deed({"mails": ("digest", "named", "none")[int(land.fresh()[1:]) % 3]}),
     "talk.ask": lambda land: Deed(_talk(land)),
     "talk.accept": lambda land: Deed(beside=land.beside["talks"]),

@@ -310,8 +310,9 @@ class Land:
         """A notice of somebody else, or of whom it is told."""
         person = whom or self.somebody("reader")[0]
         with tenancy.beside(self.database, self.tenant_id) as session:
-            notices.tell(session, [person], "case-closed", "case:x", {"what": "x"}, datetime.now(UTC))
-            return session.scalars(select(Notice.id).where(Notice.user_id == person)).one()
+            notices.tell(session, [person], "case-closed", f"case:{self.fresh()}", {"what": "x"}, datetime.now(UTC))
+            of_theirs = select(Notice.id).where(Notice.user_id == person).order_by(Notice.id.desc())
+            return session.scalars(of_theirs).first() or person
 
     def job(self, *, done: bool = False) -> UUID:
         """An import that waits, or one that failed for a word of its own."""

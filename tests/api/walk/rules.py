@@ -23,9 +23,8 @@ class Rule:
 
     `draft`: it is about a draft of the first body, which is unknown to who may not see it. `oneself`: it is for the
     person themself, whatever they may do else. `people`: programs have none. `private`: it is about something of the
-    administrator's own, of which nobody else may know.
-    person themself, whatever they may do else. `people`: programs have none. `hidden`: who may not do this for one of
-    the bodies is not told that it is there; nobody is, of what is another's `own`.
+    administrator's own, of which nobody else may know. `hidden`: who may not do this for one of the bodies is not told
+    that it is there; nobody is, of what is another's `own`.
     """
 
     needs: tuple[Operation, ...]
@@ -48,6 +47,11 @@ class Rule:
         if not refused and (self.theirs or unseen):
             return 404
         if refused or not all(caller.may(operation, *self.bodies) for operation in self.needs):
+        allowed = all(caller.may(operation, *self.bodies) for operation in self.needs)
+        refused = self.oneself or (self.people and caller.is_program)
+        if self.private and allowed and caller.name != "administrator":
+            return 404
+        if not allowed or refused:
             return 403
         known = all(caller.may(operation, *self.bodies) for operation in self.hidden)
         strange = self.private and caller.name != "administrator"
