@@ -13,6 +13,7 @@ from interlace import requests
 from interlace.db import tenancy
 from interlace.errors import Conflict, Invalid
 from interlace.requests.answering import RENEWING
+from interlace.requests.items import OF_THE_REGISTER
 from interlace.requests.listing import SHOWN_STATES
 from web.blueprint import pages
 from web.days import address
@@ -60,6 +61,7 @@ def _listed(form: Form, wrong: UUID | None = None, status: int = 200) -> Respons
         own=own,
         shows_past=shows_past,
         renewing=RENEWING,
+        of_the_register=OF_THE_REGISTER,
         may_ask=may_ask_anybody(),
         form=form,
         wrong=wrong,

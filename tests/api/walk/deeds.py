@@ -235,6 +235,9 @@ def _talk(land: Land) -> Values:
     with tenancy.beside(land.database, land.tenant_id) as session:
         session.add(open_)
     return {"finding": f"strategy-missing:{codes[0]}", "body": codes[-1], "message": "How did you do it?"}
+def _all_notices(land: Land) -> Deed:
+    land.told(land.administrator_id)
+    return Deed()
 
 
 #: How a good request for each thing is made ready.
@@ -302,7 +305,7 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "request.reply": lambda land: Deed({"text": "It is in the report."}, beside=land.asked(answered=True).id),
     "question.answer": lambda land: Deed({"answer": "given", "note": "Here."}, beside=land.question()),
     "notice.read": lambda land: Deed(beside=land.told()),
-    "notice.read_all": lambda land: Deed() if land.told(land.administrator_id) else Deed(),
+    "notice.read_all": _all_notices,
     "notice.prefer": lambda land: Deed({"mails": ("digest", "named", "none")[int(land.fresh()[1:]) % 3]}),
     "talk.ask": lambda land: Deed(_talk(land)),
     "talk.accept": lambda land: Deed(beside=land.beside["talks"]),

@@ -55,7 +55,7 @@ def test_notices_are_ones_own_and_marked_as_read(
 ) -> None:
     ana, eve = person(tenant_id), person(tenant_id, "reader")
     tell(accounts, tenant_id, ana, "case-closed", "case:x:1")
-    assert 'Notices <span class="count">1</span>' in ana.get("").text
+    assert 'Notices&nbsp;<span class="count">1</span>' in ana.get("").text
     assert "Porto" not in eve.get("notices").text
     (told,) = notices.notices(accounts, Principal("user", ana.user_id, tenant_id, (Grant("reader"),))).notices
     assert eve.post("notices", {"one": str(told.id)}).status_code == 404
