@@ -151,7 +151,9 @@ def reply(
     if given.get("text") is None:
         raise Invalid([FieldProblem("/text", "required")])
     text = free_text(given["text"], "/text", MOST_NOTE_CHARACTERS)
-    body = given.get("body")
+    body = given.get("body") or None
+    if body is not None and not isinstance(body, str):
+        raise Invalid([FieldProblem("/body", "bad-text")])
     with tenancy.writing(database, tenant_id, principal) as unit:
         request = own_request(unit.session, principal, tenant_id, request_id)
         rows = (
@@ -161,7 +163,7 @@ def reply(
             .order_by(Asking.id)
         )
         owed = [(row[0], row[1]) for row in unit.session.execute(rows)]
-        owed = [pair for pair in owed if body in {None, "", pair[1].body}]
+        owed = [pair for pair in owed if body in {None, pair[1].body}]
         if not owed:
             raise Conflict("No answer to this request waits for a reply.")
         for asking, _ in owed:

@@ -5,6 +5,7 @@ Rows stand in the order of codes. Nothing here orders bodies by a number, and do
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Integer, cast, func, select
 
 from interlace.db import tenancy
+from interlace.db.base import CODE
 from interlace.db.models import Asking, Question, Request
 from interlace.errors import FieldProblem, Invalid
 from interlace.identity.permissions import Operation, require_of
@@ -86,6 +88,8 @@ def burden(database: Database, principal: Principal, tenant_id: UUID, today: dat
         raise Invalid([FieldProblem("/by", "bad-choice", {"choices": ", ".join(SIDES)})])
     if not 1 <= asked.first <= MOST_A_PAGE:
         raise Invalid([FieldProblem("/first", "bad-whole", {"least": "1", "most": str(MOST_A_PAGE)})])
+    if asked.after and not re.fullmatch(CODE, asked.after):
+        raise Invalid([FieldProblem("/after", "bad-cursor")])
     until = asked.until or today
     since = asked.since or max(until, date.min + USUAL) - USUAL
     if since > until:

@@ -91,8 +91,12 @@ def _codes(view: View, _: Principal, given: Mapping[str, object]) -> list[str]:
 def _concerned(view: View, given: Mapping[str, object]) -> list[str]:
     """Where no body is named, the one that is concerned by each finding that is asked about."""
     items = given.get("items")
-    keys = [item.get("subject") for item in items if isinstance(item, dict)] if isinstance(items, list | tuple) else []
-    found = (found_now(view, key) for key in keys if isinstance(key, str))
+    try:
+        read = [item_of(item, "/items") for item in items] if isinstance(items, list | tuple) else []
+    except Invalid:
+        # What is wrong with the items is told where they are read.
+        return []
+    found = (found_now(view, item.subject) for item in read if item.kind == "finding")
     return [body for one in found if one is not None for body in bodies_of_finding(view, one)[:1]]
 
 

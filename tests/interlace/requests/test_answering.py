@@ -86,6 +86,9 @@ def test_the_body_hears_what_came_of_its_answer(country: Country) -> None:
         requests.reply(country.database, steward, country.tenant_id, asked.id, {"text": " "})
     with pytest.raises(Unknown):
         requests.reply(country.database, clerk, country.tenant_id, asked.id, {"text": "I reply to myself"})
+    for wrong in ({"text": "x", "body": ["A"]}, {"text": 7}, {"text": "x", "colour": "red"}, {}):
+        with pytest.raises(Invalid):
+            requests.reply(country.database, steward, country.tenant_id, asked.id, wrong)
     (told,) = requests.reply(country.database, steward, country.tenant_id, asked.id, {"text": "It is in the report."})
     assert (told.body, told.reply) == ("A", "It is in the report.")
     (question,) = country.asked(clerk)
@@ -155,7 +158,12 @@ def test_the_burden_of_bodies_and_askers_is_counted_by_name(country: Country) ->
     bodies, askers = told("body"), told("asker")
     assert bodies == [("A", 3, 1, 1, 1, 2, 0, 0, 4.0, 2, 0), ("E", 1, 1, 0, 0, 0, 1, 0, None, 0, 0)]
     assert [row[:5] for row in askers] == [("R1", 2, 2, 0, 0), (None, 2, 0, 1, 1)]
-    for wrong in ({"by": "rank"}, {"first": 0}, {"since": today(), "until": today() - timedelta(days=1)}):
+    for wrong in (
+        {"by": "rank"},
+        {"first": 0},
+        {"since": today(), "until": today() - timedelta(days=1)},
+        {"after": "\0"},
+    ):
         with pytest.raises(Invalid):
             requests.burden(country.database, steward, country.tenant_id, today(), requests.AskedBurden(**wrong))  # type: ignore[arg-type]
 

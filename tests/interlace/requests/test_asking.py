@@ -162,6 +162,8 @@ def test_a_question_of_a_rule_is_asked_of_those_who_can_answer_it(country: Count
     finding = next(one for one in page.items if "A" in bodies_of_finding(view, one))
     items = [{"kind": "finding", "subject": finding.key}]
     assert country.preview(SYSTEM, "A", items=items).asked == 1
+    (concerned,) = country.preview(SYSTEM, bodies=None, items=items).foreseen
+    assert concerned.body == bodies_of_finding(view, finding)[0]
     outsider = next(code for code in ("C", "N", "B", "E", "R2") if code not in bodies_of_finding(view, finding))
     with pytest.raises(Invalid):
         country.ask(SYSTEM, outsider, items=items)
