@@ -235,6 +235,8 @@ def _talk(land: Land) -> Values:
     with tenancy.beside(land.database, land.tenant_id) as session:
         session.add(open_)
     return {"finding": f"strategy-missing:{codes[0]}", "body": codes[-1], "message": "How did you do it?"}
+
+
 def _all_notices(land: Land) -> Deed:
     land.told(land.administrator_id)
     return Deed()

@@ -47,11 +47,6 @@ class Rule:
         if not refused and (self.theirs or unseen):
             return 404
         if refused or not all(caller.may(operation, *self.bodies) for operation in self.needs):
-        allowed = all(caller.may(operation, *self.bodies) for operation in self.needs)
-        refused = self.oneself or (self.people and caller.is_program)
-        if self.private and allowed and caller.name != "administrator":
-            return 404
-        if not allowed or refused:
             return 403
         known = all(caller.may(operation, *self.bodies) for operation in self.hidden)
         strange = self.private and caller.name != "administrator"
