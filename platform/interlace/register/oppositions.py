@@ -29,7 +29,7 @@ def mark(unit: Unit, values: Mapping[str, object]) -> StoredRecord:
     it is not resolved.
     """
     given = new(unit, "oppositions", values, resolved_on=None)
-    told = given.values | {"marked_on": given.values["marked_on"] or unit.today}
+    told = {**given.values, "marked_on": given.values["marked_on"] or unit.today}
     must(unit, Operation.CONSENT_GIVE, *_owners(unit, told))
     must(unit, Operation.CONSENT_GIVE, told["marked_by"])
     _check(unit, told)

@@ -89,7 +89,7 @@ def test_every_report_is_there_as_json_and_csv(command: str) -> None:
 
 def test_analyse_gives_the_one_object_that_programs_read() -> None:
     told = json.loads(run("analyse", DEMO, *ON, "--format", "json").output)
-    assert list(told) == ["as_of", "alignment", "profiles", "findings"]
+    assert list(told) == ["as_of", "rule_set", "alignment", "profiles", "findings"]
     assert list(told["alignment"][0]) == ["strategy", "body", "demand", "covered", "ratio", "linked", "state"]
     keys = ["rule", "subject", "object", "cells", "areas", "certainty", "severity", "reach", "priority", "evidence"]
     assert list(told["findings"][0]) == keys
