@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.listing import Key
 from interlace.errors import Unknown
 from interlace.identity.permissions import Operation
 from interlace.reading.acting import acting
@@ -107,9 +108,9 @@ def _on(view: View, key: str) -> FoundOne | None:
 
 
 def _closed(view: View, key: str, sent: Form | None, status: int) -> Response:
-    case, parts = part_of(key, sent), imaginable(view, key)
-    if parts is None:
-        raise Unknown(f"No finding has the key “{key[:200]}” on any day.")
+    case = part_of(key, sent)
+    # What its case speaks of may be gone from the register by now.
+    parts = imaginable(view, key) or Key(case.told.rule, case.told.subject, case.told.object or "")
     earlier = compared()
     before = _on(earlier, key)
     return page(
