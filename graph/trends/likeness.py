@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 #: What likeness is weighed by; bodies of another level are never alike.
 FEATURES = ("level", "population", "competence")
-#: So many of the most alike are looked at.
+#: So many of the most alike are looked at, and all that are as alike as the last of them.
 MOST = 30
+_HARDLY = 1e-9
 #: Of fewer nothing is told: among so few, a number would point at single bodies.
 LEAST = 5
 
@@ -47,9 +48,9 @@ def alike(graph: GovernanceGraph, body: int) -> Int64s:
     features = _features(graph, places)
     away = ((features - features[places == place]) ** 2).sum(axis=1)
     away[places == place] = np.inf
-    # Where several are equally far, all of them count or the codes decide, on every day alike.
-    nearest = np.lexsort((graph.body[places], away))[: min(MOST, len(places) - 1)]
-    return np.sort(graph.body[places[nearest]].astype(np.int64))
+    # Who is as near as the last one counts too, so that no code decides.
+    last = np.partition(away, min(MOST, len(places) - 1) - 1)[min(MOST, len(places) - 1) - 1]
+    return np.sort(graph.body[places[away <= last + _HARDLY]].astype(np.int64))
 
 
 def _features(graph: GovernanceGraph, places: Int64s) -> NDArray[np.float64]:

@@ -252,7 +252,7 @@ object_type(
     [
         attribute("body", "str", "Code of the body that the finding is about."),
         attribute("alike", "int", f"How many were looked at; 0 where there are fewer than {peers.LEAST}."),
-        attribute("items", "list[Peer]", "Those that closed it.", page=30),
+        attribute("items", "list[Peer]", "Those that closed it.", page=50),
     ],
 )
 object_type(

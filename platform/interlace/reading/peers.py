@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "LEAST", "Peer", "Peers", "peers_of"]
 
 
+#: So many are told, the first by name.
+MOST_TOLD = 50
+
+
 class Peer(NamedTuple):
     """A body (row) that closed such a gap: the month's end at which it was seen last, the one at which it was gone,
     and what the body began between the two."""
@@ -64,7 +68,8 @@ def peers_of(view: View, key: str) -> Peers:
     )
     closed = near[(last[near] != DAWN) & (last[near] < len(days) - 1)]
     items = []
-    for one in by_name(view, view.sight.body_rows[closed]).tolist() if len(closed) else []:
+    named = by_name(view, view.sight.body_rows[closed]).tolist() if len(closed) else []
+    for one in named[:MOST_TOLD]:
         seen = int(last[view.row_at(one)])
         items.append(Peer(one, days[seen], days[seen + 1], began(view, one, days[seen], days[seen + 1])))
     return Peers(key, found.rule, body, len(near), items)

@@ -47,7 +47,7 @@ def ask(database: Database, view: View, principal: Principal, tenant_id: UUID, v
     with tenancy.writing(database, tenant_id, principal) as unit:
         require(unit.session, principal, Operation.FINDING_ANSWER, unit.today, own)
         if body not in others:
-            raise Invalid([FieldProblem("/body", "not-concerned")])
+            raise Invalid([FieldProblem("/body", "bad-value")])
         asked = may_ask(unit.session, body, user_id)
         if not asked:
             raise Conflict(_NOBODY)
