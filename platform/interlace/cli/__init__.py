@@ -19,6 +19,7 @@ _COMMANDS = {
     "explain": "explain",
     "analyse": "analyse",
     "compare": "compare",
+    "whatif": "whatif",
     "recommend": "recommend",
     "trends": "trends",
     "export": "export",

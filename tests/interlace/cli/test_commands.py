@@ -256,3 +256,29 @@ def test_an_unexpected_failure_is_a_sentence_and_with_debug_a_traceback(tmp_path
     assert done.returncode == 1
     assert done.stderr.startswith(b"Error: ")
     assert b"Traceback" not in done.stderr
+
+
+JOINS = "add relations source=PT-sintra target=PT-NET-RPCI kind=member_of"
+PLANS = "add strategies code=PT-x title='A plan of Sintra' owner=PT-sintra"
+
+
+def test_what_if_tells_what_changes_would_come_to(tmp_path: Path) -> None:
+    result = run("whatif", DEMO, *ON, "--change", JOINS, "--change", PLANS)
+    assert result.exit_code == 0, result.output
+    assert "strategy-lapsed:PT-L-SIN-2018" in result.output
+    told = json.loads(run("whatif", DEMO, *ON, "--change", PLANS, "--format", "json").output)
+    assert "strategy-lapsed:PT-L-SIN-2018" in {one["key"] for one in told["closed"]}
+    file = tmp_path / "changes.json"
+    change = {"verb": "remove", "table": "strategies", "values": {"code": "PT-N-2015"}}
+    file.write_text(json.dumps([change]), encoding="utf-8")
+    assert "gagnent" in run("whatif", DEMO, *ON, "--changes", str(file), "--lang", "fr").output
+
+
+def test_what_if_names_what_the_register_does_not_admit(tmp_path: Path) -> None:
+    for change in ("remove bodies code=PT-sintra", "add relations source=PT-sintra", "burn bodies code=X", "add"):
+        result = run("whatif", DEMO, "--change", change)
+        assert result.exit_code in {1, 2}, change
+        assert not isinstance(result.exception, ValueError)
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    assert run("whatif", DEMO, "--changes", str(tmp_path / "bad.json")).exit_code == 2
+    assert run("whatif", DEMO).exit_code == 2
