@@ -165,7 +165,7 @@ def test_the_burden_of_bodies_and_askers_is_counted_by_name(country: Country) ->
         {"after": "\0"},
     ):
         with pytest.raises(Invalid):
-            requests.burden(country.database, steward, country.tenant_id, today(), requests.AskedBurden(**wrong))  # type: ignore[arg-type]
+            requests.burden(country.database, steward, country.tenant_id, today(), requests.AskedBurden(**wrong))
 
 
 def test_whoever_is_erased_takes_what_they_asked_along_and_leaves_no_name(country: Country) -> None:

@@ -265,7 +265,7 @@ def test_somebody_asks_in_the_name_of_a_body_of_theirs_only(country: Country) ->
     assert country.again(colleague, asked).id == asked.id
     for act in (country.again, country.askings):
         with pytest.raises(Unknown):
-            act(stranger, asked)  # type: ignore[operator]
+            act(stranger, asked)
 
 
 def test_a_request_taken_back_ends_questions_for_which_nobody_waits(country: Country) -> None:
