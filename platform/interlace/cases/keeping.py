@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from interlace.db.identifiers import new_id
 from interlace.db.models import Case, CaseAnswer, CaseOwner, Episode
+from interlace.db.models.cases import KEY, MOST_KEY_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     from interlace.cases.seeing import SeenFinding
     from interlace.db.unit import Unit
+
+
+_KEY = re.compile(KEY)
 
 
 class Kept(NamedTuple):
@@ -30,6 +35,9 @@ class Kept(NamedTuple):
 
 def is_kept(session: Session, key: str) -> bool:
     """Whether anybody made something of a finding."""
+    if len(key) > MOST_KEY_CHARACTERS or not _KEY.fullmatch(key):
+        # The database is not asked about what it could not hold.
+        return False
     return session.scalar(select(Case.finding).where(Case.finding == key)) is not None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from interlace.cases.states import BY_A_BODY, SETTLING
+from interlace.db.base import CODE
 from interlace.db.models.cases import MOST_ANSWER_CHARACTERS, MOST_KEY_CHARACTERS, MOST_URL_CHARACTERS
 from interlace.errors import FieldProblem, Invalid
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST_RISK = timedelta(days=5 * 366)
 _NEEDS_REASON = frozenset({"disputed", "accepted_risk", "closed", *SETTLING})
 _LARGEST = 2**53
+_CODE = re.compile(CODE)
 _URL = re.compile(r"https?://[^\s\x00-\x1f]+")
 
 
@@ -166,6 +168,8 @@ def codes(value: object) -> tuple[str, ...]:
     """Reads codes of bodies."""
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
         raise WrongError("bad-list")
+    if not all(_CODE.fullmatch(one) for one in value):
+        raise WrongError("unknown-code", tables="bodies")
     return tuple(dict.fromkeys(value))
 
 

@@ -133,6 +133,9 @@ def test_what_is_no_finding_is_unknown_in_the_same_words(country: Country, datab
             country.say(admin, "acknowledged", finding=key)
         with pytest.raises(Unknown, match="No finding has the key"):
             country.case(admin, key)
+    for key in ("strategy-missing:\0", "strategy-missing:\ud800", "", "strategy-missing:M\n"):
+        with pytest.raises(Unknown):
+            country.case(admin, key)
     there = Country(database, new_tenant(database))
     stranger = there.somebody("administrator")
     with pytest.raises(Forbidden):

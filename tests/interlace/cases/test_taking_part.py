@@ -69,6 +69,7 @@ def test_owners_are_changed_by_who_knows_them_and_belongs_to_them(country: Count
     wrong: tuple[dict[str, object], ...] = (
         {"owners": []},
         {"owners": ["nobody"]},
+        {"owners": ["M\0"]},
         {"owners": "M"},
         {"deadline": in_days(-1)},
         {"x": 1},
