@@ -9,7 +9,9 @@ from graph.remedies.candidates import Kind
 from graph.whatif import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import polars as pl
 
     from graph.remedies.candidates import Candidate
     from graph.remedies.search import Moved, Recommendation, Step
@@ -62,7 +64,7 @@ def fates_of(step: Step) -> dict[str, list[Moved]]:
     return fates
 
 
-def as_object(told: Recommendation, codes: Sequence[str]) -> dict[str, Any]:
+def as_object(told: Recommendation, codes: pl.Series) -> dict[str, Any]:
     """A recommendation as JSON holds it; `codes` are those of the register's bodies, row by row."""
     return {
         "branch": None if told.head is None else codes[told.head],
@@ -77,7 +79,7 @@ def as_object(told: Recommendation, codes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _step(number: int, step: Step, bound: float, codes: Sequence[str]) -> dict[str, Any]:
+def _step(number: int, step: Step, bound: float, codes: pl.Series) -> dict[str, Any]:
     change, fates = step.change, fates_of(step)
     return {
         "number": number,
@@ -93,12 +95,13 @@ def _step(number: int, step: Step, bound: float, codes: Sequence[str]) -> dict[s
         **{fate: [_moved(one) for one in moved[:MOST_TOLD]] for fate, moved in fates.items()},
         **{f"{fate}_total": len(moved) for fate, moved in fates.items()},
         "changes": [
-            {"verb": one.verb, "table": one.table, "values": _values(one.values)} for one in changes_of([change])
+            {"verb": one.verb, "table": one.table, "values": values_of(one.values)} for one in changes_of([change])
         ],
     }
 
 
-def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a record as JSON holds them."""
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
