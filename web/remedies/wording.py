@@ -11,7 +11,7 @@ from graph.whatif import TABLES
 from policies import AREAS, PARTICIPATION_DEPTHS, PHASES, PRINCIPLES
 from policies.rules import RULES
 from web.days import shown
-from web.languages import number, say, say_number, told
+from web.languages import number, say, say_number, share, told
 from web.names import named, named_by_code
 from web.words import about
 
@@ -61,8 +61,8 @@ class StepTold:
     decided_more: int
     gain: str
     total: str
-    share: int
-    """Hundredths of the bound, with the steps before it."""
+    share: str
+    """Of the bound, with the steps before it."""
     fates: Sequence[FateTold]
     tryable: bool
     """Whether a scenario can hold it."""
@@ -91,7 +91,7 @@ def _step(view: View, place: int, step: Step, found: Recommendation) -> StepTold
         decided_more=len(change.deciders) - len(deciders),
         gain=two_places(step.gain),
         total=two_places(step.total),
-        share=round(100 * share_of(step.total, found.bound)),
+        share=share(share_of(step.total, found.bound)),
         fates=[_fate(fate, moved) for fate, moved in fates_of(step).items() if moved],
         tryable=bool(tried_changes([step])),
     )
