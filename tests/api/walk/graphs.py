@@ -77,6 +77,8 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.question.uuid": '"{questions}"',
     "Tenant.questions.body": '["A"]',
     "Tenant.notices.unread": "false",
+    "Tenant.burden.since": '"2020-01-01"',
+    "Tenant.burden.until": '"2027-01-01"',
     "Query.node.id": '"{node}"',
     "Query.nodes.ids": '["{node}"]',
 }
