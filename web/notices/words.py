@@ -71,11 +71,12 @@ def _where(told: NoticeTold) -> str | None:
     # Whoever is asked answers on the page of their own questions; the request itself is the asker's.
     if kind == "request" and told.kind in {"request-asked", "request-overdue", "request-replied"}:
         return address("question_list", show="past" if told.kind == "request-replied" else None)
+    if kind == "talk":
+        return address("talks_page")
     places: Mapping[str, tuple[str, str]] = {
         "case": ("finding", "key"),
         "request": ("request_one", "request_id"),
         "scenario": ("scenario", "scenario_id"),
-        "talk": ("talk", "talk_id"),
     }
     if kind not in places:
         return None

@@ -50,8 +50,10 @@ _PLACES = {
     "case": lambda name: f"findings/{quote(name, safe=':>')}",
     "request": lambda name: f"requests/{quote(name, safe='')}",
     "scenario": lambda name: f"scenarios/{quote(name, safe='')}",
-    "talk": lambda name: f"talks/{quote(name, safe='')}",
+    "talk": lambda _: "talks",
 }
+#: Whoever is asked answers on the page of their own questions; a request itself is its asker's.
+_OF_THE_BODY = frozenset({"request-asked", "request-overdue", "request-replied"})
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,12 @@ class Reader:
         return f"{self.base_url}/t/{quote(self.slug, safe='')}"
 
 
-def place_of(about: str) -> str:
+def place_of(kind: str, about: str) -> str:
     """Where what a notice is about is looked at, below the tenant's pages; the list of notices for what has no page."""
-    kind, _, name = about.partition(":")
-    made = _PLACES.get(kind)
+    if kind in _OF_THE_BODY:
+        return "questions?show=past" if kind == "request-replied" else "questions"
+    thing, _, name = about.partition(":")
+    made = _PLACES.get(thing)
     return "notices" if made is None or not name else made(name)
 
 
@@ -122,7 +126,7 @@ def _line(speaker: Speaker, reader: Reader, told: NoticeTold) -> str:
     until = told.details.get("until")
     if until:
         parts.append("  " + speaker.say("Until: {day}", day=_day(until, speaker.language)))
-    return "\n".join([*parts, f"  {reader.pages}/{place_of(told.about)}"])
+    return "\n".join([*parts, f"  {reader.pages}/{place_of(told.kind, told.about)}"])
 
 
 def _day(text: str, language: str) -> str:

@@ -83,7 +83,7 @@ def test_what_names_somebody_is_mailed_after_ten_minutes_and_once(
     assert letter["Subject"] == "Lisboa asks you: Is it complete?"
     text = letter.get_content()
     assert "https://register.example/t/" in text
-    assert "/requests/1" in text
+    assert "/questions" in text
     assert "December 24, 2026" in text
 
 

@@ -48,6 +48,8 @@ def test_every_kind_has_a_sentence_in_both_languages() -> None:
 
 
 def test_what_a_notice_is_about_has_a_place() -> None:
-    assert place_of("case:lone:A>B/../x?y") == "findings/lone:A>B%2F..%2Fx%3Fy"
-    assert place_of("request:1/../..") == "requests/1%2F..%2F.."
-    assert place_of("elsewhere:1") == place_of("case:") == "notices"
+    assert place_of("case-closed", "case:lone:A>B/../x?y") == "findings/lone:A>B%2F..%2Fx%3Fy"
+    assert place_of("request-answered", "request:1/../..") == "requests/1%2F..%2F.."
+    assert place_of("request-asked", "request:1") == "questions"
+    assert place_of("request-replied", "request:1") == "questions?show=past"
+    assert place_of("case-closed", "elsewhere:1") == place_of("case-closed", "case:") == "notices"
