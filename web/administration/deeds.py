@@ -42,6 +42,15 @@ def deeds() -> Mapping[str, Mapping[str, str]]:
             "case.attach": say("attached a file to a case"),
             "case.detach": say("took a file away"),
         },
+        say("Scenarios"): {
+            "scenario.create": say("made a scenario"),
+            "scenario.change": say("changed a scenario"),
+            "scenario.remove": say("removed a scenario"),
+            "scenario.share": say("showed a scenario to somebody"),
+            "scenario.unshare": say("showed a scenario to somebody no longer"),
+            "scenario.move": say("moved a scenario to the present register"),
+            "scenario.apply": say("applied a scenario"),
+        },
         say("Webhooks"): {
             "webhook.create": say("made a webhook"),
             "webhook.change": say("changed a webhook"),

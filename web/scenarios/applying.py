@@ -14,7 +14,7 @@ from web.forms import Form
 from web.frame import go, page
 from web.scenarios.asking import desk, revision_of, scenario_of, tried
 from web.scenarios.one import shown_scenario
-from web.scenarios.words import sentence_of, told_problems
+from web.scenarios.words import added, sentence_of, told_problems
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -48,6 +48,7 @@ def scenario_apply(tenant: str, scenario_id: UUID) -> Response:  # noqa: ARG001 
         preview=preview,
         troubles=conflicts or troubles,
         refused=bool(conflicts),
+        added=added(found.changes),
         lines=[sentence_of(change, found.changes) for change in found.changes],
     )
 

@@ -13,7 +13,7 @@ from web.days import address
 from web.forms import Form
 from web.frame import go, page
 from web.scenarios.asking import asker, revision_of, scenario_of, tried, with_changes
-from web.scenarios.words import sentence_of
+from web.scenarios.words import added, sentence_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,6 +44,7 @@ def shown_scenario(scenario_id: UUID, form: Form | None = None) -> Response:
         preview=preview,
         troubles=troubles,
         lines=lines,
+        added=added(found.changes),
         people=people,
         form=form or Form(),
         done=request.args.get("done"),

@@ -29,16 +29,22 @@ class Trouble:
     sentence: str
 
 
+def added(changes: Sequence[Change]) -> dict[str, str]:
+    """The names of what changes add, by code."""
+    return {
+        str(change.values["code"]): str(change.values.get("name") or change.values.get("title"))
+        for change in changes
+        if change.verb == "add" and "code" in change.values
+    }
+
+
 def called(code: object, changes: Sequence[Change] = ()) -> str:
     """The name of a body, strategy or action by its code, also of one that a scenario adds."""
     for table in ("bodies", "strategies", "actions"):
         one = named_by_code(table, str(code))
         if one is not None:
             return one.name
-    for change in changes:
-        if change.verb == "add" and change.values.get("code") == code:
-            return str(change.values.get("name") or change.values.get("title") or code)
-    return str(code)
+    return added(changes).get(str(code), str(code))
 
 
 def sentence_of(change: Change, changes: Sequence[Change] = ()) -> str:
