@@ -32,6 +32,7 @@ CHANGES: dict[str, Record] = {
     "successions": {"on": AS_OF},
     "declarations": {"declared_on": AS_OF},
     "reports": {"reported_on": AS_OF},
+    "oppositions": {"resolved_on": AS_OF},
 }
 
 

@@ -12,7 +12,7 @@ from api.context import caller, database, today
 from api.writing import perform, tenant_id
 from graph.analysis import analyse
 from graph.governance import GovernanceGraph
-from graph.settings import OFF, Alteration
+from graph.settings import OFF, Alteration, Settings
 from interlace.db import tenancy
 from interlace.errors import Stale
 from interlace.identity.permissions import Operation
@@ -51,14 +51,20 @@ def administration_rules(tenant: str) -> Response:  # noqa: ARG001 - the guard h
     if request.method == "GET":
         return _shown(_form())
     form = Form.sent()
-    sure, altered = bool(form.values.pop("sure", None)), _read(form)
+    sure, altered = "".join(form.values.pop("sure", [])), _read(form)
     if form.problems:
         return _shown(form, 422)
-    if not sure:
+    # What was looked at is done, and nothing that was chosen after it.
+    if sure != _label(altered):
         return _shown(form, effects=_effects(altered))
     if _change(form, altered):
         return go(address("administration_rules", done="changed"))
     return _shown(form, 422)
+
+
+def _label(altered: Mapping[str, Alteration]) -> str:
+    """What tells one choice of alterations from another."""
+    return Settings(rules=altered).rule_set
 
 
 def _form() -> Form:
@@ -117,6 +123,7 @@ def _shown(form: Form, status: int = 200, effects: Sequence[Effect] | None = Non
         families=families,
         severities=SEVERITIES.ids,
         effects=effects,
+        looked_at="" if effects is None else _label(_read(form)),
         rule_set=shown().sight.snapshot.settings.rule_set,
         shipped=str(RULE_SET),
     )

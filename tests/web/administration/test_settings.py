@@ -16,6 +16,7 @@ from interlace.db.settings import settings_of, stored_settings
 from interlace.principals import SYSTEM
 from interlace.register import settings as services
 from tests.interlace.register.world import settle, the
+from tests.web.desk.seen import field
 from web.administration.thresholds import thresholds
 
 if TYPE_CHECKING:
@@ -127,14 +128,17 @@ def test_rules_are_looked_at_before_they_are_changed(accounts: Database, world: 
     assert "Nothing is changed yet." in looked.text
     assert "Yes, change the rules" in looked.text
     assert settings(accounts, world).rules == {}
-    assert administrator.post(where, {**sent, "sure": "yes"}).status_code == 303
+    sure = {**sent, "sure": field(looked, "sure")}
+    assert administrator.post(where, {**sure, "report-stale": "off"}).status_code == 200
+    assert settings(accounts, world).rules == {}
+    assert administrator.post(where, sure).status_code == 303
     rules = settings(accounts, world).rules
     assert rules["strategy-missing"].off
     assert rules["funding-absent"].severities == {"high": "low"}
     told = administrator.get(where).text
     assert settings(accounts, world).rule_set in told
     assert 'value="off" selected' in told
-    shipped = {"revision": revision(accounts, world), "sure": "yes"}
+    shipped = {"revision": revision(accounts, world), "sure": "2"}
     assert administrator.post(where, shipped).status_code == 303
     assert settings(accounts, world).rules == {}
 
@@ -143,7 +147,7 @@ def test_rules_are_changed_by_administrators_with_choices_that_are_offered(
     accounts: Database, world: UUID, person: Persons
 ) -> None:
     assert person(world, "steward", "R1").get("administration/rules").status_code in {403, 404}
-    for wrong in ({"strategy-missing": "<b>"}, {"funding-absent.high": "dire"}, {"sure": "yes", "revision": "99999"}):
+    for wrong in ({"strategy-missing": "<b>"}, {"funding-absent.high": "dire"}, {"sure": "2", "revision": "99999"}):
         sent = {"revision": revision(accounts, world), **wrong}
         assert person(world).post("administration/rules", sent).status_code == 422
     assert settings(accounts, world).rules == {}
