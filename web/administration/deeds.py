@@ -51,6 +51,13 @@ def deeds() -> Mapping[str, Mapping[str, str]]:
             "scenario.move": say("moved a scenario to the present register"),
             "scenario.apply": say("applied a scenario"),
         },
+        say("Requests to talk"): {
+            "talk.ask": say("asked to talk"),
+            "talk.accept": say("accepted a request to talk"),
+            "talk.decline": say("declined a request to talk"),
+            "talk.withdraw": say("withdrew a request to talk"),
+            "talk.consent": say("said whether they may be asked to talk"),
+        },
         say("Webhooks"): {
             "webhook.create": say("made a webhook"),
             "webhook.change": say("changed a webhook"),
