@@ -130,6 +130,9 @@ def _change(given: object, where: str, problems: list[FieldProblem]) -> Change |
 def _typed(verb: str, table: str, values: Mapping[str, object]) -> dict[str, Any]:
     """The typed values of a change: of a new record what is not empty, of one that leaves all that is given."""
     if verb == "remove":
+        missing = [FieldProblem(f"/{name}", "required") for name in TABLES[table] if name not in values]
+        if missing:
+            raise Invalid(missing)
         return dict(of_some(table, values).values)
     fixed = _FIXED.get(table, {})
     read: Given = of_new(table, values, **fixed)

@@ -50,6 +50,10 @@ def test_all_that_is_wrong_with_changes_is_told_at_once() -> None:
         ("/changes/4/values", "required"),
         ("/changes/5/more", "unknown-field"),
     ]
+    assert problems([{"verb": "remove", "table": "relations", "values": {"source": "R"}}]) == [
+        ("/changes/0/values/target", "required"),
+        ("/changes/0/values/kind", "required"),
+    ]
     assert problems([PLAN] * 201) == [("/changes", "item-count")]
     assert problems([change("add", "bodies", code="X", name="x" * 19_000, level="network")] * 60) == [
         ("/changes", "too-long")
