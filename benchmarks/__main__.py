@@ -26,6 +26,8 @@ from benchmarks.measuring import AS_OF, BODIES, everything, figure, goal, timed
 from benchmarks.naive import naive_ratio
 from benchmarks.pages.report import TITLE as PAGES
 from benchmarks.pages.report import pages_lines
+from benchmarks.remedies import TITLE as REMEDIES
+from benchmarks.remedies import remedies_lines
 from benchmarks.trends import TITLE as TRENDS
 from benchmarks.trends import trends_lines
 from benchmarks.whatif import TITLE as WHATIF
@@ -148,6 +150,7 @@ ALONE = {
     "pages": (PAGES, pages_lines),
     "whatif": (WHATIF, whatif_lines),
     "trends": (TRENDS, trends_lines),
+    "remedies": (REMEDIES, remedies_lines),
 }
 
 
@@ -177,6 +180,8 @@ def main() -> None:
             "",
             *whatif_lines(),
             *trends_lines(),
+            "",
+            *remedies_lines(),
         ]
     text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")
