@@ -1,4 +1,4 @@
-"""`python -m benchmarks remedies`: ten changes recommended for a region of the invented country, beside one analysis."""
+"""`python -m benchmarks remedies`: ten changes recommended for a region of an invented country, beside one analysis."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_SECONDS = 5.0
 
 
 def remedies_lines() -> list[str]:
-    """The lines of the report: seconds for the largest region, and the ratio to one whole analysis in the same round."""
+    """The lines of the report: seconds for the largest region, and the ratio to an analysis in the same round."""
     register = Register.of(*synthetic_country(BODIES, seed=1))
     analysis = analyse(GovernanceGraph.at(register, AS_OF))
     graph, _ = analysis.graph, analysis.listing

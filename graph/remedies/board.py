@@ -58,9 +58,13 @@ def bits_of(cells: Words) -> list[int]:
     return [low | high << 3 * _AREAS for low, high in zip(first.tolist(), cells[:, 3].tolist(), strict=True)]
 
 
+#: One area in all principles.
+_EVERYWHERE = sum(1 << _AREAS * place for place in range(len(PRINCIPLES.ids)))
+
+
 def over_principles(areas: int) -> int:
     """Areas as cells of every principle."""
-    return sum(areas << _AREAS * place for place in range(len(PRINCIPLES.ids)))
+    return areas * _EVERYWHERE
 
 
 def areas_of(cells: int) -> int:

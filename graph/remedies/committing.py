@@ -53,6 +53,7 @@ class _Writing:
     def __init__(self, board: Board) -> None:
         self.board, self.graph = board, board.graph
         self.stated = bits_of(self.graph.register.strategies.stated)
+        self._whole: dict[int, list[int]] = {}
         self.headed: dict[int, list[Entry]] = defaultdict(list)
         """By place: the commitments of strategies above that nobody in the branch of that body takes up."""
         self.told: dict[int, list[Entry]] = defaultdict(list)
@@ -233,13 +234,16 @@ class _Writing:
 
     def _whole_principles(self, entry: Entry) -> list[int]:
         """The cells of each principle of which all that the strategy commits to is missing."""
+        known = self._whole.get(entry.number)
+        if known is not None:
+            return known
         asked = _by_principle(self.board.strategy_cells[entry.subject])
         missing = _by_principle(entry.cells)
-        return [
-            own << _AREAS * place
-            for place, (own, other) in enumerate(zip(asked, missing, strict=True))
-            if own and own == other
+        both = enumerate(zip(asked, missing, strict=True))
+        whole = self._whole[entry.number] = [
+            own << _AREAS * place for place, (own, lost) in both if own and own == lost
         ]
+        return whole
 
     def _begun_below(self, owner: int, cells: int, gives: _Most, hopes: _Most) -> None:
         """What authorities below have begun without support, and the owner itself."""
@@ -275,7 +279,7 @@ class _Writing:
         if leader < self.graph.authorities:
             for child in self._children.get(leader, ()):
                 able, taken_up = self._branches[0][child], self._branches[1][child]
-                if cells & over_principles(able) & ~taken_up and (strategy, child) not in self._uncascaded:
+                if cells & able & ~taken_up and (strategy, child) not in self._uncascaded:
                     fears += self._medium(child)
         return fears
 
@@ -317,9 +321,9 @@ class _Writing:
 
     @cached_property
     def _branches(self) -> tuple[list[int], list[int]]:
-        """By authority: the areas that somebody in its branch is competent for, and the cells somebody takes up."""
+        """By authority: the cells that somebody in its branch is competent for, and those that somebody takes up."""
         able, taken_up = carried_below(self.graph)
-        return able.tolist(), bits_of(taken_up)
+        return list(map(over_principles, able.tolist())), bits_of(taken_up)
 
 
 class _Most(dict[int, float]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -64,6 +64,8 @@ class Tied:
     def __init__(self, board: Board) -> None:
         self.board, self.graph = board, board.graph
         self._grouped: dict[tuple[tuple[int, int], int], tuple[int, dict[int, int], int]] = {}
+        self._beside: dict[tuple[int, tuple[int, int], int], list[int]] = {}
+        self._standing: dict[tuple[tuple[int, int], int, int], dict[int, int]] = {}
         self.fragile = [entry.number for entry in board.entries("coordination-fragile")]
         self.peers: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
         """By parent and level: area → the number of the finding that those who cover it are not all in touch."""
@@ -312,11 +314,12 @@ class Tied:
                 gives |= self.given_to(found, 0.5)
         own = self.sibling(body)
         if own is not None:
-            beside = [other for other in self._relatives[own[:2]] if other != body and other in members]
-            later = [other for other in self._relatives[own[:2]] if other != body and other in expected]
+            family, more = own[:2], {}
+            now, later = self._of_family(network, family, members), self._of_family(network, family, expected)
             for area in self.peers_of(body):
-                hopes |= self.joined_up(own[:2], area, self._one_of(body, beside, own[:2], area))
-                gives |= self.joined_up(own[:2], area, self._one_of(body, later, own[:2], area))
+                hopes |= self._with_one_more(body, family, area, now)
+                more |= self._with_one_more(body, family, area, later)
+            gives |= more
         for place in (body, network):
             number = board.number("body-isolated", place)
             hopes |= {} if number is None else self.given_to((number,))
@@ -334,23 +337,30 @@ class Tied:
             **Touched.of(gives, hopes)._asdict(),
         )
 
-    def _one_of(self, body: int, others: Sequence[int], family: tuple[int, int], area: int) -> list[int]:
-        """A body, and one other that covers the area and is not of its group, if there is such a one.
+    def _of_family(self, network: int, family: tuple[int, int], among: Collection[int]) -> list[int]:
+        """Those of a family that belong to a network, or may."""
+        key = (network, family, id(among))
+        if key not in self._beside:
+            self._beside[key] = [place for place in self._relatives[family] if place in among]
+        return self._beside[key]
+
+    def _with_one_more(self, body: int, family: tuple[int, int], area: int, others: Sequence[int]) -> dict[int, float]:
+        """What it gives to a finding about peers that a body comes in touch with others of its family.
 
         The members of a network are one group already; of those that may join, each that does is one more join.
         """
-        _, group_of, _ = self._groups(family, area)
-        apart = (other for other in others if group_of.get(other, group_of.get(body)) != group_of.get(body))
-        return [body, *islice(apart, 1)]
+        group_of = self._groups(family, area)[1]
+        key = (family, area, id(others))
+        if key not in self._standing:
+            self._standing[key] = {group_of[place]: place for place in others if place in group_of}
+        standing = self._standing[key]
+        other = next((place for group, place in standing.items() if group != group_of.get(body)), None)
+        return {} if other is None else self.joined_up(family, area, (body, other))
 
     @cached_property
     def _siblings(self) -> Mapping[int, Sibling]:
         """By place: every authority with peers of whom something is found."""
-        found: dict[int, Sibling] = {}
-        for family in self.peers:
-            for place in self.family(*family):
-                found[place] = self._read_sibling(place)
-        return found
+        return {place: self._read_sibling(place) for family in self.peers for place in self.family(*family)}
 
     @cached_property
     def _relatives(self) -> Mapping[tuple[int, int], list[int]]:
