@@ -54,7 +54,7 @@ def random_view(seed: int, *, with_drafts: bool = True, hide: bool = False) -> V
 
 
 def _without(frame: pl.DataFrame, drafts: frozenset[str]) -> pl.DataFrame:
-    named = [column for column in frame.columns if column in {"strategy", "from", "to", "subject"}]
+    named = [column for column in frame.columns if column in {"strategy", "other", "from", "to", "subject"}]
     if "owner" in frame.columns:
         named.append("code")
     gone = [pl.col(column).is_in(list(drafts)) for column in named]
