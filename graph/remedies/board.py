@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _AREAS = len(AREAS.ids)
 #: Of so many findings of a rule, those with the highest priority, something is proposed about each.
-MOST_A_RULE = 1000
+MOST_A_RULE = 500
 #: All areas of one principle.
 ONE_PRINCIPLE = (1 << _AREAS) - 1
 

@@ -54,6 +54,7 @@ class _Writing:
         self.board, self.graph = board, board.graph
         self.stated = bits_of(self.graph.register.strategies.stated)
         self._whole: dict[int, list[int]] = {}
+        self._told_of: dict[int, Mapping[int, float]] = {}
         self.headed: dict[int, list[Entry]] = defaultdict(list)
         """By place: the commitments of strategies above that nobody in the branch of that body takes up."""
         self.told: dict[int, list[Entry]] = defaultdict(list)
@@ -183,13 +184,22 @@ class _Writing:
             spoken = _by_principle(cells)
             share = sum(bool(spoken[place]) for place in lacking) / len(lacking)
             (hopes if share == 1 else gives).put(number, share * worth[number])
-        for entry in self.told.get(strategy, ()):
-            # A strategy that asks more is less wholly left alone; its pairs come to stand in another ratio.
-            if RULE_IDS[self.board.listing.rule[entry.number]] == "commitment-uncascaded":
-                if self._whole_principles(entry):
-                    gives.put(entry.number, _EASED_TO_MEDIUM * worth[entry.number])
-            else:
-                gives.put(entry.number, worth[entry.number])
+        gives.update(self._carried(strategy))
+
+    def _carried(self, strategy: int) -> Mapping[int, float]:
+        """What is given to findings on how a strategy is carried, whatever it takes up.
+
+        A strategy that asks more is less wholly left alone; its pairs come to stand in another ratio.
+        """
+        if strategy not in self._told_of:
+            worth, given = self.board.worth, _Most()
+            for entry in self.told.get(strategy, ()):
+                if RULE_IDS[self.board.listing.rule[entry.number]] != "commitment-uncascaded":
+                    given.put(entry.number, worth[entry.number])
+                elif self._whole_principles(entry):
+                    given.put(entry.number, _EASED_TO_MEDIUM * worth[entry.number])
+            self._told_of[strategy] = given
+        return self._told_of[strategy]
 
     def _asked_above(self, owner: int, cells: int, gives: _Most, hopes: _Most) -> None:
         """What strategies above ask of the branches in which the owner stands, and of the owner itself."""
