@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from api.graphql.schema.lists import AFTER, Connection, connection_type
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from interlace.reading.view import View
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True)
+class Counted:
     """A number and what it counts."""
 
     name: str
@@ -133,9 +135,9 @@ def _told_peers(view: View, finding: str) -> PeersTold:
     codes = {table: sight.column(table, "code") for table in ("bodies", "strategies", "actions")}
 
     def told(peer: peers.Peer) -> PeerTold:
-        works = ([codes[table][row] for row in getattr(peer.did, table)] for table in ("strategies", "actions"))
+        began, done = ([codes[table][row] for row in getattr(peer.did, table)] for table in ("strategies", "actions"))
         relations = ["{source}>{target}:{kind}".format(**sight.told("relations", row)) for row in peer.did.relations]
-        return PeerTold(codes["bodies"][peer.body], peer.last_seen, peer.gone_by, *works, relations)
+        return PeerTold(codes["bodies"][peer.body], peer.last_seen, peer.gone_by, began, done, relations)
 
     return PeersTold(codes["bodies"][found.body], found.alike, [told(peer) for peer in found.items])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,8 @@ from tests.databases import new_tenant
 from tests.interlace.identity.countries import put
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from interlace.db.connections import Database
 
 KEY = "strategy-missing:T0"
@@ -118,7 +121,8 @@ def test_only_who_is_concerned_sees_answers_or_withdraws(towns: Towns) -> None:
     ana, rui, eve = towns.somebody("T0"), towns.somebody("T6"), towns.somebody("T5")
     towns.open(rui)
     made = towns.ask(ana)
-    for act in (talks.withdraw, lambda *asked: talks.answer(*asked, True), talks.talk):
+    acts: list[Callable[..., object]] = [talks.withdraw, partial(talks.answer, accept=True), talks.talk]
+    for act in acts:
         with pytest.raises(Unknown):
             act(towns.database, eve, towns.tenant_id, made)
         with pytest.raises(Unknown):
