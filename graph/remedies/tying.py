@@ -314,7 +314,8 @@ class Tied:
                 gives |= self.given_to(found, 0.5)
         own = self.sibling(body)
         if own is not None:
-            family, more = own[:2], {}
+            family = own[:2]
+            more: dict[int, float] = {}
             now, later = self._of_family(network, family, members), self._of_family(network, family, expected)
             for area in self.peers_of(body):
                 hopes |= self._with_one_more(body, family, area, now)

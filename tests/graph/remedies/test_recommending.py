@@ -16,7 +16,9 @@ from graph.remedies import Kind, after_all, recommend
 from graph.remedies.board import Board, branch_of
 from graph.remedies.founding import free_code
 from graph.remedies.search import candidates_of
+from graph.remedies.telling import changes_of
 from graph.remedies.trial import NOTHING, State, matched
+from graph.whatif import edits_of, what_if
 from policies import AREAS
 from tests.brute_force.random_countries import AS_OF, random_country
 from tests.graph.small import settings_of, tables_of
@@ -225,3 +227,19 @@ def test_no_more_changes_than_may_be_asked_for() -> None:
     for changes in (0, 21, -1):
         with pytest.raises(ValueError, match="1 to 20"):
             recommend(analysis, None, changes)
+
+
+@some
+@given(seed=seeds)
+def test_a_scenario_of_the_changes_is_admitted_and_comes_to_the_same(seed: int) -> None:
+    board, head = board_of(seed)
+    steps = recommend(board.analysis, head, 6).changes
+    chosen = [change for change in steps if change.kind is not Kind.PARTICIPATION]
+    register = board.graph.register
+    edits = edits_of(register.tables, changes_of(chosen), AS_OF)
+    after = what_if(register, edits, AS_OF, board.analysis).after
+    ours = after_all(board.analysis, chosen)
+    assert [after.listing.key(one) for one in range(len(after.listing))] == [
+        ours.listing.key(one) for one in range(len(ours.listing))
+    ]
+    assert np.array_equal(after.listing.priority, ours.listing.priority)

@@ -282,3 +282,13 @@ def test_what_if_names_what_the_register_does_not_admit(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     assert run("whatif", DEMO, "--changes", str(tmp_path / "bad.json")).exit_code == 2
     assert run("whatif", DEMO).exit_code == 2
+
+
+def test_recommend_tells_steps_and_the_bound_in_two_formats() -> None:
+    told = json.loads(run("recommend", DEMO, *ON, "--changes", "2", "--format", "json").output)
+    assert [step["number"] for step in told["steps"]] == [1, 2]
+    assert 0 < told["total"] <= told["bound"]
+    shown = run("recommend", DEMO, *ON, "--branch", "PT-NUTS2-PT11", "--changes", "2", "--lang", "fr")
+    assert (shown.exit_code, "Ensemble" in shown.output) == (0, True)
+    assert run("recommend", DEMO, "--branch", "NOBODY").exit_code == 2
+    assert run("recommend", DEMO, "--changes", "21").exit_code == 2
