@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-#: The number of the set of rules that is shipped: it grows when a rule comes, goes or finds other things. Set 1 were the
-#: first 31 rules.
+#: The number of the set of rules that is shipped: it grows when a rule comes, goes or finds other things. Set 1 were
+#: the first 31 rules.
 RULE_SET = 2
 #: What a finding's subject or object can be. A *work* is a strategy or an action.
 SUBJECTS = ("body", "strategy", "action", "work", "relation", "area", "level/area", "none")

@@ -35,6 +35,7 @@ OPEN = {
     "web.reset",
     "web.sign_in",
     "web.sign_out",
+    "web.stop_mails",
     "authentication.invitation",
     "authentication.refresh",
     "authentication.reset",

@@ -19,7 +19,7 @@ def said() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name == "say":
+                if name in {"say", "to_say"}:
                     sentences.add(str(node.args[0].value))
     return sentences
 

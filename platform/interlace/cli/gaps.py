@@ -63,8 +63,8 @@ def command(
     limit = _SHOWN if limit is None and form == "table" else limit
     shown = frame if limit is None else frame.head(limit)
     if form == "json":
-        rows = shown.iter_rows(named=True)
-        print_json([finding_object(analysis, row) | {"rule_set": row["rule_set"]} for row in rows])
+        found = shown.iter_rows(named=True)
+        print_json([finding_object(analysis, row) | {"rule_set": row["rule_set"]} for row in found])
     elif form == "csv":
         keys = (finding_key(row["rule"], row["subject"], row["object"]) for row in shown.iter_rows(named=True))
         columns = ("rule", "subject", "object", "certainty", "severity", "reach", "priority", "rule_set")

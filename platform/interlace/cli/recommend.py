@@ -8,7 +8,7 @@ import click
 
 from interlace.cli.help import command_with_examples
 from interlace.cli.options import Source, analysed, place_of, read_graph, with_register
-from interlace.texts import Speaker
+from interlace.texts import Speaker, to_say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from graph.remedies import Recommendation, Step
 
 _SENTENCES = {
-    "link": "{body} links {source} to {target}, and {other} confirms it.",
-    "relation": "{body} and {other} coordinate, and register it.",
-    "membership": "{body} joins {network}.",
-    "network": "{members} bodies found a network that serves {head}.",
-    "commitment": "{body} takes up in {strategy}, with objectives: {cells}.",
-    "participation": "{owner} invites {body} to take part in {strategy} ({phase}, {depth}).",
+    "link": to_say("{body} links {source} to {target}, and {other} confirms it."),
+    "relation": to_say("{body} and {other} coordinate, and register it."),
+    "membership": to_say("{body} joins {network}."),
+    "network": to_say("{members} bodies found a network that serves {head}."),
+    "commitment": to_say("{body} takes up in {strategy}, with objectives: {cells}."),
+    "participation": to_say("{owner} invites {body} to take part in {strategy} ({phase}, {depth})."),
 }
 _PERMITTED = {
-    "both-in-force": "Both are in force or under way; the link waits for no third.",
-    "either-side": "Bodies coordinate by a decision of their own.",
-    "body-and-network": "A body and a network agree on membership between them.",
-    "members-together": "Bodies found a network by a decision of their own.",
-    "competent": "The body is competent for all of these areas.",
-    "owner-invites": "An owner may invite to its own strategy.",
+    "both-in-force": to_say("Both are in force or under way; the link waits for no third."),
+    "either-side": to_say("Bodies coordinate by a decision of their own."),
+    "body-and-network": to_say("A body and a network agree on membership between them."),
+    "members-together": to_say("Bodies found a network by a decision of their own."),
+    "competent": to_say("The body is competent for all of these areas."),
+    "owner-invites": to_say("An owner may invite to its own strategy."),
 }
 _FATES = {
-    "closes": "Closes: {count}",
-    "eases": "Eases: {count}",
-    "opens": "Opens: {count}",
-    "worsens": "Worsens: {count}",
+    "closes": to_say("Closes: {count}"),
+    "eases": to_say("Eases: {count}"),
+    "opens": to_say("Opens: {count}"),
+    "worsens": to_say("Worsens: {count}"),
 }
 _WORKS, _TERMS = {"source", "target", "strategy"}, {"phase", "depth"}
 

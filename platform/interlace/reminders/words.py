@@ -46,7 +46,7 @@ SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
     }
 )
 #: Where each kind of thing is looked at, below the tenant's address.
-_PLACES = {
+_PLACES: Mapping[str, Callable[[str], str]] = {
     "case": lambda name: f"findings/{quote(name, safe=':>')}",
     "request": lambda name: f"requests/{quote(name, safe='')}",
     "scenario": lambda name: f"scenarios/{quote(name, safe='')}",

@@ -220,7 +220,6 @@ class Land:
 
     def _settle_beside(self) -> dict[str, UUID]:
         words, installed, tenant_id = self.words, self.database, self.tenant_id
-        self.told(self.administrator_id)
         person, _ = self.somebody("reader", name=f"Ines {words.people}")
         with tenancy.reading(installed, tenant_id) as session:
             held = session.scalars(select(Membership.id).where(Membership.user_id == person)).one()
@@ -246,6 +245,7 @@ class Land:
             "requests": self.asked(answered=True).id,
             "questions": self.question(),
             "talks": self.talk(person),
+            "notices": self.told(self.administrator_id),
         }
 
     def talk(self, asker: UUID) -> UUID:
