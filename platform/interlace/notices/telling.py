@@ -66,10 +66,16 @@ def tell_once(
     tell(session, [person for person in people if person not in known], kind, about, details, at)
 
 
-def take_back(session: Session, kind: str, about: str, keep: Collection[UUID] = ()) -> None:
-    """Withdraw what was not mailed yet, but from the people to `keep`: it sends no mail, and is shown no more."""
+def take_back(
+    session: Session, kind: str, about: str, *, keep: Collection[UUID] = (), people: Collection[UUID] | None = None
+) -> None:
+    """Withdraw what was not mailed yet: it sends no mail, and is shown no more.
+
+    `people` are the only ones from whom it is withdrawn, all where none are named; `keep` those from whom it is not.
+    """
     unsettled = Notice.kind == kind, Notice.about == about, Notice.settled_at.is_(None)
-    session.execute(delete(Notice).where(*unsettled, Notice.user_id.not_in(list(keep))))
+    gone = delete(Notice).where(*unsettled, Notice.user_id.not_in(list(keep)))
+    session.execute(gone if people is None else gone.where(Notice.user_id.in_(list(people))))
 
 
 def _checked(kind: str, about: str, details: Mapping[str, str]) -> dict[str, str]:

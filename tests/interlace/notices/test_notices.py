@@ -100,6 +100,20 @@ def test_what_was_mailed_may_be_told_again_and_is_not_taken_back(accounts: Datab
     assert len(all_of(accounts, ana)) == 1
 
 
+def test_what_some_are_told_no_longer_stays_with_the_others(accounts: Database, tenant_id: UUID) -> None:
+    ana, eve = somebody(accounts, tenant_id), somebody(accounts, tenant_id)
+    assert ana.id is not None
+    tell(accounts, ana)
+    tell(accounts, eve)
+    with tenancy.beside(accounts, tenant_id) as session:
+        notices.take_back(session, "case-mention", ABOUT, people=[])
+        notices.take_back(session, "case-mention", ABOUT, people=[ana.id], keep=[ana.id])
+    assert len(all_of(accounts, ana)) == len(all_of(accounts, eve)) == 1
+    with tenancy.beside(accounts, tenant_id) as session:
+        notices.take_back(session, "case-mention", ABOUT, people=[ana.id])
+    assert (len(all_of(accounts, ana)), len(all_of(accounts, eve))) == (0, 1)
+
+
 def test_a_reminder_with_the_same_deadline_is_told_once_for_good(accounts: Database, tenant_id: UUID) -> None:
     ana = somebody(accounts, tenant_id)
     assert ana.id is not None
