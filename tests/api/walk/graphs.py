@@ -67,7 +67,7 @@ SAMPLES: Mapping[str, str] = {
     "Scenario.comparison.other": '"{scenarios}"',
     "Tenant.peers.finding": '"strategy-missing:E"',
     "Tenant.linkSuggestions.work": '"S"',
-    "Tenant.trends.from": '"2099-01-01"',
+    "Tenant.trends.from": '"2025-01-01"',
     "Tenant.trends.branch": '"A"',
     "Tenant.talk.uuid": '"{talks}"',
     "Tenant.webhookDeliveries.webhook": '"{webhooks}"',

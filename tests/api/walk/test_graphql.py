@@ -26,7 +26,20 @@ if TYPE_CHECKING:
 PLACES = places()
 TYPES = sorted({place.type for place in PLACES})
 #: Types of which the small register has nothing to tell.
-EMPTY: frozenset[str] = frozenset({"LinkSuggestion", "OpenToTalk", "Peer", "Talk", "TalkPerson"})
+EMPTY: frozenset[str] = frozenset(
+    {
+        "AlteredRule",
+        "Did",
+        "ExplainedChange",
+        "ExplainedChangeEdge",
+        "LinkSuggestion",
+        "OpenToTalk",
+        "Peer",
+        "Talk",
+        "TalkPerson",
+        "WeighsAs",
+    }
+)
 #: Those for whom each field is asked for alone: who may read all, who may read most, and who takes part in a draft.
 READERS = ("administrator", "reader", "contributor of C, which takes part")
 
