@@ -2,11 +2,13 @@
 
 from graph.whatif.changes import TABLES, Change, Problem, Refused, Verb
 from graph.whatif.edits import edits_of
+from graph.whatif.overlay import Aside
 from graph.whatif.preview import NO_PAIR, Findings, Moves, People, Preview, what_if
 
 __all__ = [
     "NO_PAIR",
     "TABLES",
+    "Aside",
     "Change",
     "Findings",
     "Moves",

@@ -42,8 +42,8 @@ _SPACES = {"bodies": ("bodies",), "strategies": ("strategies", "actions"), "acti
 def edits_of(tables: Tables, changes: Sequence[Change], day: date, hidden: Collection[str] = ()) -> list[Edit]:
     """What changes made one after the other on a day come to; later ones may name what earlier ones added.
 
-    `hidden` are codes of drafts that whoever asks may not know of: they are not there, though nobody else can have
-    their codes. Raises Refused with every problem of every change.
+    `hidden` are codes of drafts that whoever asks may not know of: they are not there, and where they stand in the way
+    of a change they are set aside without a word. Raises Refused with every problem of every change.
     """
     making = _Making(Overlay(tables, hidden), day)
     for number, change in enumerate(changes):
@@ -188,6 +188,8 @@ class _Making:
         if table == "strategies":
             for commitment in overlay.find("commitments", {"strategy": record["code"]}):
                 overlay.remove("commitments", commitment)
+        if table in _SPACES:
+            overlay.set_aside(table, record["code"])
         overlay.remove(table, record)
 
 

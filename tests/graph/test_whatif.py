@@ -14,7 +14,7 @@ from graph.analysis import Analysis, analyse
 from graph.frames import alignment_frame, finding_frame
 from graph.governance import GovernanceGraph
 from graph.register import Register
-from graph.whatif import Change, Findings, Preview, Refused, edits_of, what_if
+from graph.whatif import Aside, Change, Findings, Preview, Refused, edits_of, what_if
 from policies import ALIGNMENT_STATES, CERTAINTIES, SEVERITIES
 from tests.brute_force.random_countries import AS_OF, random_country
 from tests.graph.random_changes import Trier
@@ -223,23 +223,39 @@ def test_a_strategy_that_was_withdrawn_is_not_withdrawn_again() -> None:
     ]
 
 
-def test_hidden_drafts_are_not_there_and_keep_their_codes() -> None:
+def test_hidden_drafts_are_not_there() -> None:
     small = country().strategy("D", "R", EDUCATION, status="draft").link("D", "S")
     assert refused(
         small,
         add("links", from_="D", to="S"),
-        add("strategies", code="D", title="Same", owner="T"),
         remove("strategies", code="D"),
         remove("commitments", strategy="D", principle="real_equality", area="education"),
         remove("links", from_="D", to="S"),
         hidden=("D",),
     ) == [
         (0, "from", "unknown-code"),
-        (1, "code", "taken"),
-        (2, "code", "no-record"),
-        (3, "strategy", "no-record"),
-        (4, "from", "no-record"),
+        (1, "code", "no-record"),
+        (2, "strategy", "no-record"),
+        (3, "from", "no-record"),
     ]
+
+
+def test_hidden_drafts_stand_in_nobodys_way_and_what_is_told_is_the_same_without_them() -> None:
+    changes = (
+        remove("bodies", code="T"),
+        add("strategies", code="D", title="Same", owner="R"),
+        add("links", from_="D", to="S"),
+    )
+    small = country().strategy("D", "T", EDUCATION, status="draft").link("D", "S")
+    small.strategy("E", "N", EDUCATION, status="draft", co_owners="T").strategy("F", "R", EDUCATION, status="draft")
+    register, other = small.register(), country().strategy("F", "R", EDUCATION, status="draft").register()
+    told = what_if(register, edits_of(register.tables, changes, DAY, ("D", "E", "F")), DAY)
+    without = what_if(other, edits_of(other.tables, changes, DAY, ("F",)), DAY)
+    assert by_key(told.after) == by_key(without.after)
+    assert keys(told.closed) == keys(without.closed)
+    assert told.moves.counts().tolist() == without.moves.counts().tolist()
+    assert [edit for edit in told.edits if not isinstance(edit, Aside)] == without.edits
+    assert refused(small, changes[0], hidden=("E",)) == [(0, "code", "still-named")]
 
 
 def test_one_of_several_relations_is_named_by_its_beginning() -> None:

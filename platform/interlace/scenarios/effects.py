@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.frames import finding_key
 from graph.listing import RULE_IDS
-from graph.whatif import NO_PAIR
+from graph.whatif import NO_PAIR, Aside
 from policies import ALIGNMENT_STATES, CERTAINTIES, PRINCIPLES, SEVERITIES
 from policies.rules import RULES as METADATA
 
@@ -133,7 +133,7 @@ def effects_of(preview: Preview, revision: int, withheld: int) -> Effects:
     return Effects(
         revision=revision,
         as_of=preview.after.graph.as_of,
-        records=len(preview.edits),
+        records=sum(not isinstance(edit, Aside) for edit in preview.edits),
         withheld=withheld,
         opened_total=len(preview.opened),
         closed_total=len(preview.closed),

@@ -180,6 +180,19 @@ def test_a_draft_that_one_may_not_know_of_is_not_there_for_what_one_tries(lab: L
     assert told[0] == told[1]
 
 
+def test_drafts_that_name_what_is_tried_away_are_not_told_of(lab: Lab) -> None:
+    away = change("remove", "bodies", code="O")
+    who = lab.person()
+    before = previewing.preview(lab.desk(who), lab.scenario(who, away).id).effects
+    with tenancy.writing(lab.database, lab.tenant_id, SYSTEM) as unit:
+        put(unit, "strategies", code="SECRET", owner="M", co_owners=["O"], title="Secret", status="draft")
+    told = previewing.preview(lab.desk(who), lab.scenario(who, away).id).effects
+    assert (told.records, told.opened, told.closed) == (before.records, before.opened, before.closed)
+    admin, _ = lab.member("administrator")
+    with pytest.raises(Conflict):
+        lab.apply(admin, lab.scenario(admin, away))
+
+
 def test_two_scenarios_are_compared_on_one_register(lab: Lab) -> None:
     who = lab.person()
     one = lab.scenario(who, PLAN)
