@@ -10,8 +10,9 @@ from flask import request
 from api.context import caller, database, view
 from api.writing import tenant_id
 from interlace import requests
-from interlace.errors import Conflict, FieldProblem, Invalid
+from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid
 from interlace.identity.permissions import Operation
+from interlace.requests.acting import may_act
 from interlace.requests.entitled import members_of_networks, reach
 from interlace.requests.listing import MOST_A_PAGE
 from web.blueprint import pages
@@ -74,10 +75,12 @@ def shown(request_id: UUID, form: Form, status: int = 200) -> Response:
     told = requests.askings(
         database(), caller().principal, tenant_id(), view(), request_id, first=MOST_A_PAGE, after=after()
     )
+    asked = one(request_id)
     return page(
         "requests/one.html",
         status,
-        one=one(request_id),
+        one=asked,
+        acts=may_act(view(), caller().principal, asked),
         askings=told.askings,
         next_after=told.askings[-1].id if told.has_more else None,
         form=form,
@@ -89,7 +92,10 @@ def shown(request_id: UUID, form: Form, status: int = 200) -> Response:
 @pages.get("/t/<tenant>/requests/<uuid:request_id>/withdrawal")
 def request_withdrawal(tenant: str, request_id: UUID) -> Response:  # noqa: ARG001
     """Is it to be taken back?"""
-    return page("requests/withdrawal.html", one=one(request_id), form=Form())
+    asked = one(request_id)
+    if not may_act(view(), caller().principal, asked):
+        raise Forbidden("Only whoever asks can take a request back.")
+    return page("requests/withdrawal.html", one=asked, form=Form())
 
 
 @pages.post("/t/<tenant>/requests/<uuid:request_id>/withdrawal")

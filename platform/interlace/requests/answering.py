@@ -16,11 +16,11 @@ from interlace.identity.permissions import Operation, may
 from interlace.notices import people_of, take_back, tell
 from interlace.notices.people import people_of_each
 from interlace.register import declarations
+from interlace.requests.acting import acted_on
 from interlace.requests.asking import asker_name
 from interlace.requests.showing import (
     AskingTold,
     QuestionTold,
-    own_request,
     told_askings,
     told_questions,
 )
@@ -142,7 +142,7 @@ def reply(
 ) -> list[AskingTold]:
     """Tell bodies what came of their answers (`text`; `body`, else all that have answered and were told nothing yet).
 
-    Raises Unknown, Invalid; Conflict where nothing waits for a reply.
+    Raises Unknown, Forbidden, Invalid; Conflict where nothing waits for a reply.
     """
     choices = {"choices": "text, body"}
     unknown = [FieldProblem(f"/{name}", "unknown-field", choices) for name in given if name not in {"text", "body"}]
@@ -155,7 +155,7 @@ def reply(
     if body is not None and not isinstance(body, str):
         raise Invalid([FieldProblem("/body", "bad-text")])
     with tenancy.writing(database, tenant_id, principal) as unit:
-        request = own_request(unit.session, principal, tenant_id, request_id)
+        request = acted_on(unit.session, principal, tenant_id, request_id, unit.today)
         rows = (
             select(Asking, Question)
             .join(Question, Question.id == Asking.question)

@@ -14,8 +14,9 @@ from interlace.db.models import Asking, Body, Notice, Question, Request, TenantR
 from interlace.errors import Conflict
 from interlace.notices import take_back, tell
 from interlace.notices.people import people_of_each
+from interlace.requests.acting import acted_on
 from interlace.requests.known import Known, known_already
-from interlace.requests.showing import RequestTold, own_request, told_request
+from interlace.requests.showing import RequestTold, told_request
 from interlace.requests.wanted import Wanted, wanted
 
 if TYPE_CHECKING:
@@ -189,10 +190,10 @@ def asker_name(session: Session, for_body: str | None) -> str:
 def withdraw(database: Database, principal: Principal, tenant_id: UUID, request_id: UUID) -> RequestTold:
     """Take a request back. A question ends when nobody waits for it any more; others go on waiting.
 
-    Raises Unknown; Conflict where it was withdrawn already.
+    Raises Unknown, Forbidden; Conflict where it was withdrawn already.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
-        request = own_request(unit.session, principal, tenant_id, request_id)
+        request = acted_on(unit.session, principal, tenant_id, request_id, unit.today)
         if request.withdrawn_at is not None:
             raise Conflict("The request was withdrawn already.")
         request.withdrawn_at = unit.at

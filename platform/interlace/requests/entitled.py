@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from interlace.principals import Principal
     from interlace.reading.view import View
 
-_OF_A_NETWORK = ("contributor", "steward")
+#: Roles whose holders ask for a network what stewards ask for other bodies.
+OF_A_NETWORK = ("contributor", "steward")
 
 
 def rows_of(view: View, bodies: Sequence[str]) -> Mapping[str, int]:
@@ -95,13 +96,13 @@ def members_of_networks(view: View, principal: Principal) -> list[str]:
 
 
 def _networks(view: View, principal: Principal) -> list[str]:
-    if not _belongs(view, principal) or not _within(principal, Operation.REQUEST_MAKE):
+    if not _belongs(view, principal) or not within(principal, Operation.REQUEST_MAKE):
         return []
     level = view.sight.column("bodies", "level")
     found = []
     for grant in principal.grants:
         row = None if grant.body is None else view.sight.row_of_code("bodies", grant.body)
-        if row is not None and grant.role in _OF_A_NETWORK and level[row] == "network" and view.live(row):
+        if row is not None and grant.role in OF_A_NETWORK and level[row] == "network" and view.live(row):
             found.append(str(grant.body))
     return found
 
@@ -110,7 +111,7 @@ def _belongs(view: View, principal: Principal) -> bool:
     return principal.tenant_id == view.sight.snapshot.tenant_id
 
 
-def _within(principal: Principal, operation: Operation) -> bool:
+def within(principal: Principal, operation: Operation) -> bool:
     """Whether the scopes of a service account let it do this at all."""
     return principal.kind != "service" or any(operation in SCOPES[scope] for scope in principal.scopes)
 
@@ -120,7 +121,7 @@ def on_behalf_of(view: View, principal: Principal, given: str | None) -> str | N
 
     None stands for the tenant as a whole, for whoever may ask everybody. Raises Invalid.
     """
-    own = sorted({grant.body for grant in principal.grants if grant.body is not None and grant.role in _OF_A_NETWORK})
+    own = sorted({grant.body for grant in principal.grants if grant.body is not None and grant.role in OF_A_NETWORK})
     everybody = allows(principal, view.sight.snapshot.tenant_id, Operation.REQUEST_MAKE, (), lambda _: ())
     if given is None:
         if everybody:
@@ -139,7 +140,7 @@ def reach(view: View, principal: Principal, operation: Operation) -> frozenset[s
     """The bodies (codes) for which the principal may do an operation; None stands for all."""
     if allows(principal, view.sight.snapshot.tenant_id, operation, (), lambda _: ()):
         return None
-    if not _belongs(view, principal) or not _within(principal, operation):
+    if not _belongs(view, principal) or not within(principal, operation):
         return frozenset()
     own: set[str] = set()
     heads: set[str] = set()

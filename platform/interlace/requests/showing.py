@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from interlace.db.models import Asking, Membership, Question, Request, ServiceAccount, User
 from interlace.errors import Unknown
-from interlace.identity.permissions import SCOPES, Operation, allows
+from interlace.identity.permissions import Operation, allows
 from interlace.notices.people import people_of_each
 
 if TYPE_CHECKING:
@@ -129,14 +129,6 @@ def seen_by(principal: Principal, tenant_id: UUID) -> ColumnElement[bool] | None
         return None
     bodies = own_bodies(principal) if principal.tenant_id == tenant_id else []
     return or_(Request.asker == principal.label, Request.for_body.in_(bodies))
-
-
-def own_request(session: Session, principal: Principal, tenant_id: UUID, request_id: UUID) -> Request:
-    """The same for whoever acts on it: programs need the scope to ask. Raises Unknown."""
-    within = principal.kind != "service" or any(Operation.REQUEST_MAKE in SCOPES[scope] for scope in principal.scopes)
-    if not within:
-        raise Unknown(f"There is no request {request_id}.")
-    return found_request(session, principal, tenant_id, request_id)
 
 
 def found_request(session: Session, principal: Principal, tenant_id: UUID, request_id: UUID) -> Request:

@@ -282,3 +282,36 @@ def test_a_request_taken_back_ends_questions_for_which_nobody_waits(country: Cou
     requests.withdraw(country.database, above, country.tenant_id, second.id)
     assert notices.notices(country.database, clerk).notices == []
     assert country.ask(SYSTEM, "A").waiting == 1
+
+
+def act_on(country: Country, who: Principal, asked: Any) -> None:  # noqa: ANN401 - a request
+    """Reply to the bodies that have answered, then take it back."""
+    requests.reply(country.database, who, country.tenant_id, asked.id, {"text": "It is in the report."})
+    requests.withdraw(country.database, who, country.tenant_id, asked.id)
+
+
+def test_whoever_only_sees_a_request_does_not_act_on_it(country: Country) -> None:
+    steward = country.somebody("steward", "R1")
+    asked = country.ask(steward, "A", "E")
+    country.answer(SYSTEM, country.asked(SYSTEM, "A")[0].id)
+    colleague = country.somebody("contributor", "R1")
+    reader = Principal("user", steward.id, country.tenant_id, (Grant("reader"),))
+    program = Principal("service", uuid4(), country.tenant_id, steward.grants, frozenset({"read"}))
+    for who in (colleague, reader, program):
+        assert country.again(who, asked).id == asked.id
+        with pytest.raises(Forbidden):
+            requests.withdraw(country.database, who, country.tenant_id, asked.id)
+        with pytest.raises(Forbidden):
+            act_on(country, who, asked)
+    assert country.again(steward, asked).replies_owed == 1
+    act_on(country, country.somebody("steward", "R1"), asked)
+
+
+def test_a_network_acts_on_what_it_has_asked_and_whoever_has_moved_on_what_they_have(country: Country) -> None:
+    country.write(lambda unit: relations.declare(unit, {"source": "A", "target": "N", "kind": "member_of"}))
+    asked = country.ask(country.somebody("contributor", "N"), "A")
+    requests.withdraw(country.database, country.somebody("contributor", "N"), country.tenant_id, asked.id)
+    steward = country.somebody("steward", "R1")
+    other = country.ask(steward, "A")
+    moved = Principal("user", steward.id, country.tenant_id, (Grant("steward", "R2"),))
+    requests.withdraw(country.database, moved, country.tenant_id, other.id)

@@ -142,3 +142,14 @@ def test_the_burden_is_told_by_name_to_every_member(tenant: UUID, person: Callab
         assert "All together" in answer.text
     assert "sort" not in person(tenant, "reader").get("requests/burden").text
     assert north.get("requests/burden?since=soon").status_code in {400, 422}
+
+
+def test_colleagues_of_the_asker_read_along_and_are_offered_nothing(
+    tenant: UUID, person: Callable[..., Person]
+) -> None:
+    place = ask(person(tenant, "steward", "R1"), bodies="A").rpartition("/requests/")[2]
+    colleague, other = person(tenant, "contributor", "R1"), person(tenant, "steward", "R1")
+    assert f"requests/{place}/withdrawal" in other.get(f"requests/{place}").text
+    assert "withdrawal" not in colleague.get(f"requests/{place}").text
+    assert colleague.get(f"requests/{place}/withdrawal").status_code == 403
+    assert colleague.post(f"requests/{place}/withdrawal", {}).status_code == 403
