@@ -12,9 +12,9 @@ from interlace.cases.keeping import is_kept, kept, owner_changes, owners_of
 from interlace.cases.rights import answering_for, involved, may_settle, may_take_part
 from interlace.cases.seeing import inherited_keys, seen, view_for
 from interlace.cases.states import is_overdue, state_of, waits_for_settlement
-from interlace.cases.telling import names_of
 from interlace.db import tenancy
 from interlace.db.models import Case, CaseAnswer, CaseAttachment, CaseComment, Episode
+from interlace.identity.names import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

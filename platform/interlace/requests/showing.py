@@ -6,17 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - fields of data classes
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID  # noqa: TC003 - the same
 
 from sqlalchemy import or_, select
 
-from interlace.db.models import Asking, Membership, Question, Request, ServiceAccount, User
+from interlace.db.models import Asking, Question, Request
 from interlace.errors import Unknown
+from interlace.identity.names import names_of
 from interlace.identity.permissions import Operation, allows
 from interlace.notices.people import people_of_each
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -186,25 +187,6 @@ def told_requests(session: Session, requests: Sequence[Request], today: date) ->
         )
         for one in requests
     ]
-
-
-def names_of(session: Session, labels: Iterable[str]) -> Mapping[str, str]:
-    """The names of people and service accounts by label; those who are gone have none."""
-    people, services = [], []
-    for label in labels:
-        kind, _, known_as = label.partition(":")
-        if kind == "user":
-            people.append(UUID(known_as))
-        elif kind == "service":
-            services.append(UUID(known_as))
-    found: dict[str, str] = {}
-    if people:
-        rows = select(User.id, User.name).join(Membership, Membership.user_id == User.id).where(User.id.in_(people))
-        found |= {f"user:{row.id}": row.name for row in session.execute(rows.distinct())}
-    if services:
-        accounts = select(ServiceAccount.id, ServiceAccount.name).where(ServiceAccount.id.in_(services))
-        found |= {f"service:{row.id}": row.name for row in session.execute(accounts)}
-    return found
 
 
 def told_askings(session: Session, rows: Sequence[tuple[Asking, Question]], today: date) -> list[AskingTold]:
