@@ -241,7 +241,7 @@ def attach() -> Response:
 )
 def read_attachment(record_id: UUID) -> Response:
     """Fetch a file of a case."""
-    return download(cases.attachment(database(), caller().principal, tenant_id(), record_id))
+    return download(cases.attachment(*_asker(), record_id))
 
 
 def download(file: Fetched) -> Response:

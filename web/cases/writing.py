@@ -147,8 +147,7 @@ def case_attach(tenant: str) -> Response:  # noqa: ARG001
 @pages.get("/t/<tenant>/case-files/<uuid:file_id>")
 def case_file(tenant: str, file_id: UUID) -> Response:  # noqa: ARG001
     """A file, to be saved."""
-    database, _, principal, tenant_id = asker()
-    return download(cases.attachment(database, principal, tenant_id, file_id))
+    return download(cases.attachment(*asker(), file_id))
 
 
 @pages.get("/t/<tenant>/case-files/<uuid:file_id>/removal")

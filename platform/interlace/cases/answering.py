@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from graph.explain import explain
 from interlace.cases.keeping import begun, kept
 from interlace.cases.rights import may_settle
-from interlace.cases.states import SETTLING, state_of, waits_for_settlement
-from interlace.cases.telling import answered
-from interlace.cases.values import NewAnswer, new_answer
+from interlace.cases.states import AT_REST, SETTLING, state_of, waits_for_settlement
+from interlace.cases.telling import answered, unreminded
+from interlace.cases.values import NewAnswer, new_answer, require_until
 from interlace.cases.writing import touching
 from interlace.db.identifiers import new_id
 from interlace.db.models import Case, CaseAnswer, Episode
@@ -39,10 +39,9 @@ def answer(
     Returns the finding's key. Raises Invalid, Unknown, Forbidden; Stale where another answer came first; Conflict
     where the finding, as it stands, does not admit the answer.
     """
-    from datetime import UTC, datetime
-
-    given = new_answer(values, datetime.now(UTC).date())
+    given = new_answer(values)
     with touching(database, store, principal, tenant_id, given.finding) as case:
+        require_until(given, case.unit.today)
         body = _body_for(case, given)
         known = kept(case.session, [case.key]).get(case.key)
         number = known.case.answers if known else 0
@@ -155,7 +154,9 @@ def _write(case: Touched, given: NewAnswer, body: str | None, number: int) -> No
         "subject": case.seen.parts.subject,
         "object": case.seen.parts.object or None,
     }
-    answered(unit, case.key, payload, case.involved, body)
+    if given.said in AT_REST:
+        unreminded(unit.session, case.key)
+    answered(case, payload, body)
 
 
 def _closed_by_hand(case: Touched) -> UUID:

@@ -12,18 +12,19 @@ from interlace.cases import storing
 from interlace.cases.file_kinds import kind_of, name_of
 from interlace.cases.keeping import begun
 from interlace.cases.rights import require_any, require_part
+from interlace.cases.seeing import seen, view_for
 from interlace.cases.writing import touching
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import CaseAttachment
 from interlace.errors import Conflict, Unknown
-from interlace.identity.permissions import Operation, require
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from interlace.db.connections import Database
     from interlace.principals import Principal
+    from interlace.reading.view import View
     from interlace.snapshots.store import SnapshotStore
 
 #: A case has no more files than this; those taken away do not count.
@@ -86,17 +87,29 @@ def attach(
     return attachment_id
 
 
-def attachment(database: Database, principal: Principal, tenant_id: UUID, attachment_id: UUID) -> Fetched:
-    """A file. Raises Forbidden, Unknown; Unknown too where it was taken away, or is not on this machine."""
+def attachment(
+    database: Database, store: SnapshotStore, principal: Principal, tenant_id: UUID, attachment_id: UUID
+) -> Fetched:
+    """A file. Raises Forbidden, Unknown; Unknown too where it was taken away, or is not on this machine, or where its
+    finding speaks of what one may not know of.
+    """
+    view = view_for(store, database, principal, tenant_id, datetime.now(UTC).date())
     with tenancy.reading(database, tenant_id) as session:
-        require(session, principal, Operation.REGISTER_READ, datetime.now(UTC).date())
         row = session.scalar(select(CaseAttachment).where(CaseAttachment.id == attachment_id))
         content = None
-        if row is not None and row.removed_at is None:
+        if row is not None and row.removed_at is None and _is_seen(view, row.finding):
             content = storing.fetch(database.configuration, tenant_id, attachment_id, row.sha256)
         if row is None or content is None:
             raise Unknown(f"There is no file {attachment_id}.")
         return Fetched(row.name, row.media_type, content)
+
+
+def _is_seen(view: View, finding: str) -> bool:
+    try:
+        seen(view, finding, known=True)
+    except Unknown:
+        return False
+    return True
 
 
 def detach(database: Database, principal: Principal, tenant_id: UUID, attachment_id: UUID) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from interlace.cases.keeping import begun
 from interlace.cases.rights import require_any, require_part
-from interlace.cases.telling import mentioned
+from interlace.cases.telling import mentioned, unmentioned
 from interlace.cases.values import checked, key, people, text
 from interlace.cases.writing import touching
 from interlace.db import tenancy
@@ -51,7 +51,7 @@ def comment(
         unit.session.add(one)
         unit.session.flush()
         unit.did("case.comment", f"case:{case.key}", comment=str(one.id))
-        mentioned(unit, case.key, named)
+        mentioned(case, named)
         return one.id
 
 
@@ -68,7 +68,9 @@ def uncomment(database: Database, principal: Principal, tenant_id: UUID, comment
             raise Unknown(f"There is no comment {comment_id}.")
         if one.removed_at is not None:
             raise Conflict("This comment was taken away before.")
+        named = one.mentions
         one.text, one.mentions, one.removed_at = None, [], unit.at
         unit.session.flush()
+        unmentioned(unit.session, one.finding, named)
         unit.did("case.uncomment", f"case:{one.finding}", comment=str(comment_id))
         return one.finding

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from interlace.cases.keeping import kept, owner_changes, owners_of
+from interlace.cases.knowing import knowing
 from interlace.cases.rights import involved
 from interlace.cases.seeing import seen, view_of_writer
 from interlace.cases.states import AT_REST, state_of
@@ -42,7 +43,7 @@ def tell_of_moves(unit: Unit, snapshot: Snapshot, kind: str, keys: pl.Series, da
             one = seen(view, key, known=True)
         except Unknown:
             continue
-        moved(unit.session, kind, key, involved(one, owners_of(one, changes.get(key, ()))), unit.at)
+        moved(unit.session, kind, one, involved(one, owners_of(one, changes.get(key, ()))), unit.at)
 
 
 def tell_of_deadlines(unit: Unit, snapshot: Snapshot, day: date) -> None:
@@ -63,6 +64,6 @@ def tell_of_deadlines(unit: Unit, snapshot: Snapshot, day: date) -> None:
         if state_of(present=one.present, last=known.last, today=day) in AT_REST or known.case.deadline is None:
             continue
         owners = people_of_each(unit.session, owners_of(one, changes.get(key, ())))
-        people = {person for each in owners.values() for person in each}
+        people = knowing(unit.session, one, {person for each in owners.values() for person in each})
         details = {"what": titled(key), "until": known.case.deadline.isoformat()}
         tell_once(unit.session, people, "case-deadline", about(key), details, unit.at)

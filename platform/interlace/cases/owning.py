@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from interlace.cases.keeping import begun, owner_changes
 from interlace.cases.rights import require_part
-from interlace.cases.telling import owned
+from interlace.cases.telling import owned, unreminded
 from interlace.cases.values import checked, codes, day, key, whole
 from interlace.cases.writing import touching
 from interlace.db.models import Body, Case, CaseOwner
@@ -53,6 +53,8 @@ def set_owners(
         changed: dict[str, Any] = {}
         if "deadline" in values:
             changed["deadline"] = _deadline(case, given.get("deadline"))
+            if changed["deadline"] != unit.session.scalar(select(Case.deadline).where(Case.finding == case.key)):
+                unreminded(unit.session, case.key)
         wanted = _owners(case, given["owners"]) if "owners" in given else None
         begun(unit, case.seen)
         if wanted is not None:
@@ -60,7 +62,8 @@ def set_owners(
         unit.session.execute(update(Case).where(Case.finding == case.key).values(revision=known + 1, **changed))
         details = {name: None if value is None else value.isoformat() for name, value in changed.items()}
         unit.did("case.own", f"case:{case.key}", **details, **({} if wanted is None else {"owners": list(wanted)}))
-        owned(unit, case.key, set(wanted or ()) - set(case.owners))
+        if wanted is not None:
+            owned(case, wanted)
     return str(given["finding"])
 
 

@@ -8,17 +8,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from interlace import outbox
+from interlace.cases.knowing import knowing
 from interlace.db.models import Body, CaseAnswer, CaseComment
 from interlace.notices.people import people_of_each
 from interlace.notices.telling import take_back, tell
 from policies.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from interlace.cases.seeing import SeenFinding
+    from interlace.cases.writing import Touched
     from interlace.db.unit import Unit
     from interlace.principals import Principal
 
@@ -37,35 +40,59 @@ def titled(key: str) -> str:
     return f"{RULES[rule].title.en if rule in RULES else rule}: {rest.replace(':', ', ')}"
 
 
-def answered(unit: Unit, key: str, payload: Mapping[str, object], owners: Collection[str], body: str | None) -> None:
-    """An answer was given for a body: its owners and those who took part are told, and partner systems."""
-    outbox.post(unit, "finding.answered", {"key": key, **payload}, None)
-    people = _interested(unit.session, key, owners) - _oneself(unit.principal)
-    tell(unit.session, people, "case-answered", about(key), _details(unit, key, body), unit.at)
+def answered(case: Touched, payload: Mapping[str, object], body: str | None) -> None:
+    """An answer was given for a body: the owners of the case and those who took part are told, and partner systems."""
+    outbox.post(case.unit, "finding.answered", {"key": case.key, **payload}, None)
+    _tell(case, "case-answered", _interested(case.session, case.key, case.involved), body)
 
 
-def mentioned(unit: Unit, key: str, people: Collection[UUID]) -> None:
+def mentioned(case: Touched, people: Collection[UUID]) -> None:
     """A comment names people."""
-    others = set(people) - _oneself(unit.principal)
-    tell(unit.session, others, "case-mention", about(key), _details(unit, key, None), unit.at)
+    _tell(case, "case-mention", people)
 
 
-def owned(unit: Unit, key: str, bodies: Collection[str]) -> None:
-    """Bodies became owners of a case."""
-    found = people_of_each(unit.session, bodies)
-    others = {person for each in found.values() for person in each} - _oneself(unit.principal)
-    tell(unit.session, others, "case-owner", about(key), _details(unit, key, None), unit.at)
+def unmentioned(session: Session, key: str, people: Collection[UUID]) -> None:
+    """A comment that named people was taken away: those whom no other names are asked nothing any more."""
+    rows = session.scalars(select(CaseComment.mentions).where(CaseComment.finding == key))
+    take_back(session, "case-mention", about(key), keep={person for named in rows for person in named}, people=people)
 
 
-def moved(session: Session, kind: str, key: str, owners: Collection[str], at: datetime) -> None:
+def owned(case: Touched, bodies: Collection[str]) -> None:
+    """These bodies, all of them, own a case from now on: the new ones are told, those taken out are told no longer."""
+    before, now = set(case.owners), set(bodies)
+    gone, left = _people_of(case.session, before - now), _people_of(case.session, now)
+    for kind in ("case-owner", "case-deadline"):
+        take_back(case.session, kind, about(case.key), keep=left, people=gone)
+    _tell(case, "case-owner", _people_of(case.session, now - before))
+
+
+def unreminded(session: Session, key: str) -> None:
+    """A joint deadline is another, or binds nobody any more."""
+    take_back(session, "case-deadline", about(key))
+
+
+def moved(session: Session, kind: str, seen: SeenFinding, owners: Collection[str], at: datetime) -> None:
     """A case closed or is open again by what the register says now."""
-    take_back(session, _UNDONE[kind], about(key))
-    tell(session, _interested(session, key, owners), kind, about(key), {"what": titled(key)}, at)
+    take_back(session, _UNDONE[kind], about(seen.key))
+    if kind == "case-closed":
+        unreminded(session, seen.key)
+    people = knowing(session, seen, _interested(session, seen.key, owners))
+    tell(session, people, kind, about(seen.key), {"what": titled(seen.key)}, at)
+
+
+def _tell(case: Touched, kind: str, people: Collection[UUID], body: str | None = None) -> None:
+    """Tell people, but not whoever acts, and only those who may know of the finding."""
+    others = knowing(case.session, case.seen, set(people) - _oneself(case.unit.principal))
+    tell(case.session, others, kind, about(case.key), _details(case.unit, case.key, body), case.unit.at)
+
+
+def _people_of(session: Session, bodies: Collection[str]) -> set[UUID]:
+    return {person for each in people_of_each(session, bodies).values() for person in each}
 
 
 def _interested(session: Session, key: str, owners: Collection[str]) -> set[UUID]:
     """The people of the owners, and those who said something."""
-    found = {person for each in people_of_each(session, owners).values() for person in each}
+    found = _people_of(session, owners)
     writers: list[str] = []
     for table in (CaseAnswer, CaseComment):
         writers += session.scalars(select(table.by).where(table.finding == key).distinct())
@@ -83,16 +110,3 @@ def _details(unit: Unit, key: str, body: str | None) -> dict[str, str]:
     if unit.principal.kind == "user":
         told["by"] = str(unit.principal.id)
     return told
-
-
-def names_of(session: Session, labels: Sequence[str]) -> dict[str, str]:
-    """The names of those who acted, by their labels, as far as they are still known."""
-    from interlace.db.models import ServiceAccount, User
-
-    found: dict[str, str] = {}
-    for kind, table in (("user", User), ("service", ServiceAccount)):
-        ids = {UUID(label.partition(":")[2]) for label in labels if label.startswith(f"{kind}:")}
-        if ids:
-            rows = session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-            found |= {f"{kind}:{row.id}": row.name for row in rows}
-    return found

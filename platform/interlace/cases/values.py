@@ -37,11 +37,13 @@ class NewAnswer:
     body: str | None = None
 
 
-def new_answer(values: Mapping[str, object], today: date) -> NewAnswer:
-    """An answer of these values. Raises Invalid."""
+def new_answer(values: Mapping[str, object]) -> NewAnswer:
+    """An answer of these values; whether its day is to come is told by `require_until`. Raises Invalid."""
     given = checked(values, ANSWER_FIELDS, "finding", "said", "after")
     answer = NewAnswer(**given)
-    problems = [*_missing(answer), *_wrong_until(answer, today)]
+    problems = _missing(answer)
+    if answer.until is not None and answer.said != "accepted_risk":
+        problems.append(FieldProblem("/until", "bad-value"))
     if problems:
         raise Invalid(problems)
     return answer
@@ -53,15 +55,11 @@ def _missing(answer: NewAnswer) -> list[FieldProblem]:
     return [FieldProblem(f"/{name}", "required") for name in lacking]
 
 
-def _wrong_until(answer: NewAnswer, today: date) -> list[FieldProblem]:
-    if answer.until is None:
-        return []
-    if answer.said != "accepted_risk":
-        return [FieldProblem("/until", "bad-value")]
-    if not today <= answer.until <= today + LONGEST_RISK:
+def require_until(answer: NewAnswer, today: date) -> None:
+    """Raise Invalid for a risk that is accepted until a day that is over, or too far away."""
+    if answer.until is not None and not today <= answer.until <= today + LONGEST_RISK:
         span = {"first": today.isoformat(), "last": (today + LONGEST_RISK).isoformat()}
-        return [FieldProblem("/until", "bad-span", span)]
-    return []
+        raise Invalid([FieldProblem("/until", "bad-span", span)])
 
 
 def checked(

@@ -137,7 +137,7 @@ def attach(country: Country, who: Principal, name: str = "a.txt", content: bytes
 def test_a_file_is_fetched_as_it_was_sent_and_gone_once_taken_away(country: Country, mayor: Principal) -> None:
     attach(country, mayor, "plan.pdf", PDF)
     (one,) = country.case(mayor).attachments
-    fetched = cases.attachment(country.database, mayor, country.tenant_id, one.id)
+    fetched = cases.attachment(country.database, country.store, mayor, country.tenant_id, one.id)
     assert (fetched.name, fetched.media_type, fetched.content) == ("plan.pdf", "application/pdf", PDF)
     path = storing.place_of(country.database.configuration, country.tenant_id, one.id)
     assert path.stat().st_mode & 0o077 == 0
@@ -147,7 +147,7 @@ def test_a_file_is_fetched_as_it_was_sent_and_gone_once_taken_away(country: Coun
     cases.detach(country.database, mayor, country.tenant_id, one.id)
     assert not path.exists()
     with pytest.raises(Unknown):
-        cases.attachment(country.database, mayor, country.tenant_id, one.id)
+        cases.attachment(country.database, country.store, mayor, country.tenant_id, one.id)
     with pytest.raises(Conflict):
         cases.detach(country.database, mayor, country.tenant_id, one.id)
     (gone,) = country.case(mayor).attachments
@@ -160,10 +160,10 @@ def test_a_file_that_was_altered_on_disk_or_is_elsewhere_is_not_handed_out(count
     path = storing.place_of(country.database.configuration, country.tenant_id, one.id)
     path.write_bytes(b"<script>")
     with pytest.raises(Unknown):
-        cases.attachment(country.database, mayor, country.tenant_id, one.id)
+        cases.attachment(country.database, country.store, mayor, country.tenant_id, one.id)
     path.unlink()
     with pytest.raises(Unknown):
-        cases.attachment(country.database, mayor, country.tenant_id, one.id)
+        cases.attachment(country.database, country.store, mayor, country.tenant_id, one.id)
 
 
 def test_what_is_refused_leaves_no_file_behind(country: Country) -> None:
@@ -190,6 +190,6 @@ def test_files_of_another_tenant_are_unknown(country: Country, mayor: Principal)
 
     there = Country(country.database, new_tenant(country.database))
     with pytest.raises(Unknown):
-        cases.attachment(there.database, there.somebody("administrator"), there.tenant_id, one.id)
+        cases.attachment(there.database, there.store, there.somebody("administrator"), there.tenant_id, one.id)
     with pytest.raises(Unknown):
-        cases.attachment(country.database, mayor, country.tenant_id, uuid4())
+        cases.attachment(country.database, country.store, mayor, country.tenant_id, uuid4())

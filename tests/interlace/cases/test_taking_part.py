@@ -16,6 +16,7 @@ from interlace.identity import users
 from interlace.principals import SYSTEM
 from interlace.register import mergers
 from tests.interlace.cases.country import KEY, Country, in_days, today
+from tests.interlace.identity.countries import put
 from tests.interlace.register.world import KEEP_ALL, the
 
 if TYPE_CHECKING:
@@ -189,3 +190,68 @@ def test_cases_are_listed_in_pages_by_what_they_are(country: Country) -> None:
     for asked in wrong:
         with pytest.raises(Invalid):
             listed(**asked)
+
+
+def told_of(country: Country, kind: str, finding: str) -> set[UUID]:
+    with tenancy.reading(country.database, country.tenant_id) as session:
+        rows = select(Notice.user_id).where(Notice.kind == kind, Notice.about == f"case:{finding}")
+        return set(session.scalars(rows))
+
+
+def test_who_was_named_by_mistake_is_told_nothing_once_it_is_taken_away(country: Country) -> None:
+    mayor, one, other = (country.somebody(*role) for role in (("contributor", "M"), ("reader",), ("reader",)))
+    made = comment(country, mayor, "You two?", one.id, other.id)
+    comment(country, mayor, "You?", other.id)
+    cases.uncomment(country.database, mayor, country.tenant_id, made)
+    assert told(country, "case-mention") == {other.id}
+
+
+def test_an_owner_who_is_taken_out_again_and_a_deadline_that_moves_send_no_mail(country: Country) -> None:
+    mayor, region = country.somebody("contributor", "M"), country.somebody("steward", "R")
+    association = country.somebody("contributor", "O")
+    own(country, mayor, owners=["M", "R", "O"], deadline=in_days(3))
+    country.look()
+    assert told(country, "case-owner") == {association.id}
+    assert told(country, "case-deadline") == {mayor.id, region.id, association.id}
+    own(country, mayor, revision=1, owners=["M", "R"])
+    assert told(country, "case-owner") == set()
+    assert told(country, "case-deadline") == {mayor.id, region.id}
+    own(country, mayor, revision=2, deadline=in_days(60))
+    assert told(country, "case-deadline") == set()
+
+
+def test_nobody_is_reminded_of_what_has_closed_or_is_disputed(country: Country) -> None:
+    mayor = country.somebody("contributor", "M")
+    own(country, mayor, deadline=in_days(3))
+    country.look()
+    assert told(country, "case-deadline") == {mayor.id}
+    country.adopt()
+    country.look()
+    assert told(country, "case-deadline") == set()
+    own(country, mayor, revision=1, deadline=in_days(4))
+    country.withdraw()
+    country.look()
+    assert told(country, "case-deadline") == {mayor.id}
+    country.say(mayor, "disputed", reason="We have one.")
+    assert told(country, "case-deadline") == set()
+
+
+def test_what_speaks_of_a_draft_is_told_and_handed_out_to_who_may_know_of_it(country: Country) -> None:
+    with tenancy.writing(country.database, country.tenant_id, SYSTEM) as unit:
+        put(unit, "strategies", code="SECRET", owner="R", title="Secret", status="draft")
+    finding = "funding-absent:SECRET"
+    author, mayor = country.somebody("contributor", "R"), country.somebody("contributor", "M")
+    values = {"finding": finding, "text": "Look", "mentions": [mayor.id]}
+    cases.comment(country.database, country.store, author, country.tenant_id, values)
+    own(country, author, finding=finding, owners=["R", "M"])
+    assert told_of(country, "case-mention", finding) == told_of(country, "case-owner", finding) == set()
+    arguments = country.database, country.store, author, country.tenant_id
+    file = cases.attach(*arguments, finding, "a.txt", b"Minutes")
+    assert cases.attachment(*arguments, file).name == "a.txt"
+    with pytest.raises(Unknown) as hidden:
+        cases.attachment(country.database, country.store, mayor, country.tenant_id, file)
+    assert str(hidden.value) == f"There is no file {file}."
+    with tenancy.writing(country.database, country.tenant_id, SYSTEM) as unit:
+        unit.change(the(unit.session, "strategies", code="SECRET"), status="adopted")
+        unit.did("try", "strategies")
+    assert cases.attachment(country.database, country.store, mayor, country.tenant_id, file).content == b"Minutes"
