@@ -60,6 +60,17 @@ class Given:
             return self._wrong(usual, name, "bad-whole", least=str(least), most=str(most))
         return value
 
+    def flag(self, name: str) -> bool:
+        """Yes or no."""
+        value = self._values.get(name)
+        if isinstance(value, bool):
+            return value
+        return (
+            self._wrong(False, name, "required")
+            if value is None
+            else self._wrong(False, name, "bad-choice", choices="true, false")
+        )
+
     def check(self) -> None:
         """Raise Invalid with all that was wrong."""
         if self._problems:

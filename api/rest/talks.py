@@ -13,12 +13,12 @@ from api.rest.beside import id_after, once, sent, tenant_id, told, told_list
 from api.rest.changing import body
 from api.rest.examples import ID
 from api.rest.findings import FOUND
+from api.rest.given import Given
 from api.rest.operation import JSON, READ_HEADERS, Asks, Resource, Told, operation
 from api.rest.parameters import AFTER, FIRST, Parameter, whole
 from api.rest.schemas import shape, text
 from interlace import talks
 from interlace.db.models.talks import MOST_MESSAGE_CHARACTERS
-from interlace.errors import FieldProblem, Invalid
 from interlace.reading.pages import MOST, USUAL
 from interlace.talks import STATES
 
@@ -196,14 +196,8 @@ def list_open() -> Response:
 )  # fmt: skip
 def set_open() -> Response:
     """Say whether you may be asked to talk on behalf of a body for which you act; unless said, you may not."""
-    given = body()
-    problems = [FieldProblem(f"/{name}", "unknown-field") for name in given if name not in _OPEN]
-    of, yes = given.get("body"), given.get("open_to_talk")
-    if not isinstance(of, str):
-        problems.append(FieldProblem("/body", "required" if of is None else "bad-text"))
-    if not isinstance(yes, bool):
-        problems.append(FieldProblem("/open_to_talk", "bad-choice", {"choices": "true, false"}))
-    if problems:
-        raise Invalid(problems)
+    given = Given(*_OPEN)
+    of, yes = given.text("body"), given.flag("open_to_talk")
+    given.check()
     who = caller().principal
-    return once(lambda: told(talks.set_open(database(), who, tenant_id(), str(of), bool(yes))._asdict()))
+    return once(lambda: told(talks.set_open(database(), who, tenant_id(), of, yes)._asdict()))

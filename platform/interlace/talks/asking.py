@@ -84,7 +84,8 @@ def _bounded(unit: Unit, user_id: UUID, finding: str, body: str) -> None:
 
 def _checked(values: Mapping[str, object]) -> tuple[str, str, str]:
     """What was sent. Raises Invalid, naming all that is wrong."""
-    problems = [FieldProblem(f"/{name}", "unknown-field") for name in values if name not in _FIELDS]
+    known = {"choices": ", ".join(_FIELDS)}
+    problems = [FieldProblem(f"/{name[:64]}", "unknown-field", known) for name in values if name not in _FIELDS]
     texts = []
     for name in _FIELDS:
         text = values.get(name)
