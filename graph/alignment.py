@@ -55,15 +55,16 @@ def alignment_of(graph: GovernanceGraph) -> Alignment:
     anchors = anchors_of(graph)
     ends = hierarchy.end[anchors.leader]
     anchor, place = spread(anchors.leader + 1, ends)
-    strategy = anchors.strategy[anchor]
+    # NumPy looks up by wide numbers much quicker.
+    strategy = anchors.strategy.astype(np.int64)[anchor]
     demand, covered = counts(graph.register.strategies.cells, strategy, graph.competence.competent, works.cover, place)
     linked = _linked(graph, anchors, len(place))
     applies = demand > 0
     demand, covered, linked = demand[applies], covered[applies], linked[applies]
     enough = least_covered(graph.thresholds.aligned_from)[demand] <= covered
     return Alignment(
-        strategy=strategy[applies],
-        place=place[applies],
+        strategy=strategy[applies].astype(np.int32),
+        place=place[applies].astype(np.int32),
         demand=demand,
         covered=covered,
         linked=linked,
@@ -85,7 +86,7 @@ def anchors_of(graph: GovernanceGraph) -> Anchors:
     )
 
 
-def counts(cells: Words, strategy: Int32s, competent: Words, cover: Words, place: Int32s) -> tuple[Counts, Counts]:
+def counts(cells: Words, strategy: Rows, competent: Words, cover: Words, place: Rows) -> tuple[Counts, Counts]:
     """For each pair, how many cells the strategy demands of the body and how many of them it covers."""
     # Two principles share a 64-bit word, so competence stands in both halves of one.
     able = competent.astype(np.uint64) | (competent.astype(np.uint64) << np.uint64(32))

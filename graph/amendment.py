@@ -131,6 +131,8 @@ def _carry(before: Register, after: Register, changes: Mapping[str, Change]) -> 
     same_actions = after.tables.actions is before.tables.actions and after.actions.code is before.actions.code
     if "partners" in known and same_actions and after.bodies.code is before.bodies.code:
         kept["partners"] = known["partners"]
+        if "naming" in known and after.actions.body is before.actions.body:
+            kept["naming"] = known["naming"]
     behind = (after.strategies is before.strategies, after.actions is before.actions, after.links is before.links)
     if "supporting" in known and all(behind) and after.bodies.code is before.bodies.code:
         kept["supporting"] = known["supporting"]

@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.encoding import NOBODY
 from graph.forest import components, depth_first, generations_of
-from graph.ragged import spread
+from graph.ragged import in_order, spread, starts_of
 
 if TYPE_CHECKING:
     from graph.encoding import Flags, Int32s, Int64s
@@ -116,12 +116,9 @@ def _breadth_first(nodes: int, first: Int32s, second: Int32s) -> tuple[Int32s, l
 
 
 def _neighbours(nodes: int, first: Int32s, second: Int32s) -> tuple[Int32s, Int64s]:
-    """Neighbours of every node end to end, ascending for each, and where each node's begin."""
-    there = first.astype(np.int64) << 32 | second
-    back = second.astype(np.int64) << 32 | first
-    edges = np.sort(np.concatenate([there, back]))
-    starts = np.searchsorted(edges, np.arange(nodes + 1, dtype=np.int64) << 32)
-    return (edges & 0xFFFFFFFF).astype(np.int32), starts
+    """Neighbours of every node end to end, and where each node's begin."""
+    ends = np.concatenate([first, second])
+    return np.concatenate([second, first])[in_order(ends)], starts_of(ends, nodes)
 
 
 def _blocks(

@@ -13,6 +13,7 @@ from graph.competence import ALL_AREAS
 from graph.encoding import DAWN, DUSK, NOBODY
 from graph.evidence import Record
 from graph.findings import cell_names
+from graph.ragged import in_order, starts_of
 from graph.register import DRAFT
 from policies import AREAS, PHASES, RELATION_KINDS
 
@@ -43,8 +44,8 @@ class Index(NamedTuple):
 
 def index_by(keys: Int32s, count: int) -> Index:
     """Rows by `keys`, numbers from 0 below `count`."""
-    order = np.argsort(keys, kind="stable")
-    return Index(order, np.searchsorted(keys[order], np.arange(count + 1)))
+    order = in_order(keys)
+    return Index(order, starts_of(keys, count))
 
 
 class Citations:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.ragged import group_starts, is_among, spread
+from graph.ragged import group_starts, is_among, spread, starts_of
 
 if TYPE_CHECKING:
-    from graph.encoding import Flags, Int32s, Int64s
+    from graph.encoding import Flags, Int32s, Int64s, Rows
     from graph.governance import GovernanceGraph
 
 
@@ -42,21 +42,28 @@ class Coordination:
     @cached_property
     def _first_membership(self) -> Int64s:
         """Where the memberships of each row of the register begin, and one more entry."""
-        member = self.memberships // self.bodies
-        return np.searchsorted(member, np.arange(self.bodies + 1))
+        return starts_of(self.memberships // self.bodies, self.bodies)
 
-    def in_touch(self, one: Int32s, other: Int32s) -> Flags:
+    def in_touch(self, one: Rows, other: Rows) -> Flags:
         """Whether the bodies at each pair of places share an edge or are members of the same network."""
         here, there = self.row[one].astype(np.int64), self.row[other].astype(np.int64)
         touching = is_among(np.minimum(here, there) * self.bodies + np.maximum(here, there), self.edges)
         apart = np.flatnonzero(~touching)
-        here, there = here[apart], there[apart]
-        starts = self._first_membership
-        pair, membership = spread(starts[here], starts[here + 1])
-        network = self.memberships[membership] - here[pair] * self.bodies
-        shared = is_among(there[pair] * self.bodies + network, self.memberships)
-        touching[apart[pair[shared]]] = True
+        touching[apart] = self.share_network(one[apart], other[apart])
         return touching
+
+    def share_network(self, one: Rows, other: Rows) -> Flags:
+        """Whether the bodies at each pair of places are members of the same network."""
+        sharing = np.zeros(len(one), dtype=np.bool_)
+        starts = self._first_membership
+        joins = (starts[1:] > starts[:-1])[self.row]
+        both = np.flatnonzero(joins[one] & joins[other])
+        here, there = self.row[one[both]], self.row[other[both]].astype(np.int64)
+        pair, membership = spread(starts[here], starts[here + 1])
+        network = self.memberships[membership] - here[pair].astype(np.int64) * self.bodies
+        shared = is_among(there[pair] * self.bodies + network, self.memberships)
+        sharing[both[pair[shared]]] = True
+        return sharing
 
     def neighbours(self, place: int) -> Int32s:
         """Places that share an edge with the body at a place, ascending."""

@@ -1,17 +1,19 @@
-"""Two authorities of one line that deliver the same at the same time: the actions of the two, and what ties them."""
+"""Two authorities of one line that deliver the same at the same time: the cells, and the actions of the two.
+
+What is ongoing on a day overlaps with all else that is. So the pairs of authorities are weighed by the cells that each
+has under way, and actions are looked at one by one only where something is completed or names a partner.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.encoding import NOBODY
-from graph.ragged import group_starts, is_among, spread
+from graph.lines import lines_of
+from graph.ragged import group_starts, in_order, is_among, spread, starts_of
 from graph.register import ONGOING
-from graph.works import pair_words, unite
+from graph.works import by_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,124 +22,235 @@ if TYPE_CHECKING:
 
     from graph.encoding import Flags, Int32s, Int64s, Rows, Words
     from graph.governance import GovernanceGraph
+    from graph.lines import Lines
+
+    #: Cells of many, word after word: shape (2, many).
+    ByWord = NDArray[np.uint64]
 
 #: So many pairs of actions are weighed at once.
 _PORTION = 1_000_000
 
 
-@dataclass(frozen=True)
-class Doubles:
-    """Pairs of authorities, one strictly above the other, whose delivering actions share cells, before these are told.
+class Doubled(NamedTuple):
+    """Pairs of authorities, one strictly above the other, with the cells that an action of each carries at once.
 
     The two are not in touch and no undisputed link leads from a work of one to a strategy of the other.
     """
 
-    graph: GovernanceGraph
-    lower: Int32s
-    upper: Int32s
-
-    @cached_property
-    def cells(self) -> Words:
-        """By pair: the cells that an action of each carries at the same time; none where partners explain it."""
-        own, plain = pair_words(self.graph.works.action_cover), self._plain
-        cells = plain[self.lower] & plain[self.upper]
-        left = own[self.lower] & own[self.upper] & ~cells
-        for pair, _, _, shared in self.meetings(left):
-            heads = group_starts(pair)
-            if len(heads):
-                cells[pair[heads]] |= np.bitwise_or.reduceat(shared, heads)
-        return cells.view(np.uint32)
-
-    @property
-    def _plain(self) -> NDArray[np.uint64]:
-        """By place: the cells of ongoing actions without partners. All that is ongoing on one day overlaps on it."""
-        register = self.graph.register
-        plain = self.graph.works.delivering & (register.actions.status == ONGOING)
-        plain[register.partners // max(len(register.bodies.code), 1)] = False
-        rows = np.flatnonzero(plain)
-        cells = np.zeros_like(self.graph.works.action_cover)
-        unite(cells, self.graph.place[register.actions.body[rows]], register.actions.cells[rows])
-        return pair_words(cells)
-
-    def meetings(self, wanted: NDArray[np.uint64]) -> Iterator[tuple[Rows, Rows, Rows, NDArray[np.uint64]]]:
-        """Pair (ascending), action of the upper, action of the lower, the wanted cells of both; in portions.
-
-        `wanted` are cells by pair; cells are two words a row.
-        """
-        row, starts, cells = self._by_place
-        open_pair = np.flatnonzero(wanted[:, 0] | wanted[:, 1])
-        lower, upper = self.lower[open_pair], self.upper[open_pair]
-        pair, below = spread(starts[lower], starts[lower + 1])
-        asked = cells[below] & wanted[open_pair[pair]]
-        meets = np.flatnonzero(asked[:, 0] | asked[:, 1])
-        pair, below, asked = pair[meets], below[meets], np.asfortranarray(asked[meets])
-        first, last = starts[upper[pair]], starts[upper[pair] + 1]
-        weighed = np.cumsum(last - first)
-        start = 0
-        while start < len(pair):
-            done = weighed[start - 1] if start else 0
-            end = max(int(np.searchsorted(weighed, done + _PORTION, side="right")), start + 1)
-            step, above = spread(first[start:end], last[start:end])
-            step += start
-            one, two = (cells[:, word][above] & asked[:, word][step] for word in range(2))
-            met = np.flatnonzero(one | two)
-            step, above, shared = step[met], above[met], np.stack([one[met], two[met]], axis=1)
-            yield self._at_once(open_pair[pair[step]], row[above], row[below[step]], shared)
-            start = end
-
-    def _at_once(
-        self, pair: Rows, above: Rows, below: Rows, shared: NDArray[np.uint64]
-    ) -> tuple[Rows, Rows, Rows, NDArray[np.uint64]]:
-        """Those whose periods overlap, and of which neither names the other's body as a partner."""
-        actions, partners = self.graph.register.actions, self.graph.register.partners
-        first = np.maximum(actions.starts_on[above], actions.starts_on[below])
-        meant = first <= np.minimum(actions.ends_on[above], actions.ends_on[below])
-        bodies = np.int64(max(len(self.graph.live_body), 1))
-        meant &= ~is_among(above * bodies + self.graph.body[self.lower[pair]], partners)
-        meant &= ~is_among(below * bodies + self.graph.body[self.upper[pair]], partners)
-        return pair[meant], above[meant], below[meant], shared[meant]
-
-    @cached_property
-    def _by_place(self) -> tuple[Int64s, Int64s, NDArray[np.uint64]]:
-        """Delivering actions in the order of their bodies' places, where those of each place begin, and their cells."""
-        actions = self.graph.register.actions
-        delivering = np.flatnonzero(self.graph.works.delivering)
-        place = self.graph.place[actions.body[delivering]]
-        order = np.argsort(place, kind="stable")
-        rows = delivering[order]
-        starts = np.searchsorted(place[order], np.arange(len(self.graph.body) + 1))
-        # Word by word: most pairs of actions share nothing, and are gone through in columns.
-        return rows, starts, np.asfortranarray(pair_words(actions.cells)[rows])
+    lower: Rows
+    upper: Rows
+    cells: Words
 
 
-def doubles_of(graph: GovernanceGraph) -> Doubles:
-    """All pairs that may deliver the same twice."""
-    own = graph.works.action_cover[: graph.authorities]
-    lower, upper = lines(graph, np.flatnonzero(own.any(axis=1)).astype(np.int32))
-    words = pair_words(own)
-    both = words[lower] & words[upper]
-    met = np.flatnonzero(both[:, 0] | both[:, 1])
-    lower, upper = lower[met], upper[met]
-    apart = ~graph.coordination.in_touch(lower, upper)
-    lower, upper = lower[apart], upper[apart]
-    loose = ~linked(graph, lower, upper)
-    return Doubles(graph, lower[loose], upper[loose])
+class Meeting(NamedTuple):
+    """Pairs of actions: the number of the pair of authorities (ascending), both actions, the wanted cells of both."""
+
+    pair: Rows
+    above: Rows
+    below: Rows
+    cells: ByWord
 
 
-def lines(graph: GovernanceGraph, lower: Int32s) -> tuple[Int32s, Int32s]:
-    """Each of these authorities with each of its strict ancestors."""
-    parent = graph.hierarchy.parent
-    upper = parent[lower]
-    pairs = [(lower[:0], upper[:0])]
-    while len(lower := lower[upper != NOBODY]):
-        upper = upper[upper != NOBODY]
-        pairs.append((lower, upper))
-        upper = parent[upper]
-    return np.concatenate([pair[0] for pair in pairs]), np.concatenate([pair[1] for pair in pairs])
+def doubles_of(graph: GovernanceGraph) -> Doubled:
+    """All pairs that deliver the same twice."""
+    own = by_word(graph.works.action_cover)
+    delivers = np.flatnonzero((own[0] | own[1])[: graph.authorities])
+    lines = lines_of(graph.hierarchy, delivers)
+    both = _both(own, lines.lower, lines.upper)
+    kept = np.flatnonzero(((both[0] | both[1]) != 0) & ~_settled(graph, lines))
+    kept = kept[~graph.coordination.share_network(lines.lower[kept], lines.upper[kept])]
+    lower, upper, both = lines.lower[kept], lines.upper[kept], both.take(kept, axis=1)
+    partners = lines.named(*_ends(graph, graph.register.naming))[kept]
+    delivered = _delivered(graph, lower, upper)
+    cells = _both(_under_way(graph, delivered, own), lower, upper)
+    if partners.any():
+        cells[:, partners] = 0
+    _add_one_by_one(graph, lower, upper, delivered, both & ~cells, partners, cells)
+    fires = np.flatnonzero(cells[0] | cells[1])
+    return Doubled(lower[fires], upper[fires], np.ascontiguousarray(cells.take(fires, axis=1).T).view(np.uint32))
 
 
-def linked(graph: GovernanceGraph, one: Int32s, other: Int32s) -> Flags:
-    """Whether an undisputed link leads from a work of one to a strategy of the other, in either direction."""
-    here, there = graph.body[one].astype(np.int64), graph.body[other].astype(np.int64)
-    key = np.minimum(here, there) * max(len(graph.live_body), 1) + np.maximum(here, there)
-    return is_among(key, graph.register.supporting)
+def meetings(graph: GovernanceGraph, lower: Rows, upper: Rows, wanted: ByWord) -> Iterator[Meeting]:
+    """Actions of both that deliver the same of the cells `wanted` of their pair at the same time, in portions.
+
+    Left out are actions that name the other authority as a partner.
+    """
+    acting = _acting(graph, lower, upper, _delivered(graph, lower, upper), wanted)
+    return _met(graph, lower, upper, acting, _askers(acting, lower, wanted))
+
+
+def _both(cells: ByWord, one: Rows, other: Rows) -> ByWord:
+    return np.stack([word[one] & word[other] for word in cells])
+
+
+def _settled(graph: GovernanceGraph, lines: Lines) -> Flags:
+    """By pair: whether the two share an edge, or a link between their works."""
+    edges = graph.coordination
+    return lines.named(edges.first, edges.second) | lines.named(*_ends(graph, graph.register.supporting))
+
+
+def _ends(graph: GovernanceGraph, keys: NDArray[np.int64]) -> tuple[Int32s, Int32s]:
+    """The places of the two bodies of keys `body × bodies + other`."""
+    one, other = np.divmod(keys, max(len(graph.live_body), 1))
+    return graph.place[one], graph.place[other]
+
+
+class _Delivered(NamedTuple):
+    """Actions that deliver, and the places of their bodies."""
+
+    row: Rows
+    place: Int64s
+
+    def only(self, which: Flags) -> _Delivered:
+        chosen = np.flatnonzero(which)
+        return _Delivered(self.row[chosen], self.place[chosen])
+
+
+def _delivered(graph: GovernanceGraph, lower: Rows, upper: Rows) -> _Delivered:
+    """What the bodies of these pairs deliver."""
+    involved = np.zeros(len(graph.body), dtype=np.bool_)
+    involved[lower] = involved[upper] = True
+    row = np.flatnonzero(graph.works.delivering)
+    place = graph.place[graph.register.actions.body[row]].astype(np.int64)
+    return _Delivered(row, place).only(involved[place])
+
+
+def _under_way(graph: GovernanceGraph, delivered: _Delivered, own: ByWord) -> ByWord:
+    """By place of the bodies that deliver these: their cells of ongoing actions. `own` are those of all."""
+    actions = graph.register.actions
+    ongoing = actions.status[delivered.row] == ONGOING
+    mixed = np.zeros(len(graph.body), dtype=np.bool_)
+    mixed[delivered.place[~ongoing]] = True
+    cells = np.where(mixed, np.uint64(0), own)
+    # Whoever completed nothing has all of it under way.
+    row, place = delivered.only(ongoing & mixed[delivered.place])
+    for word, more in zip(cells, by_word(actions.cells[row]), strict=True):
+        np.bitwise_or.at(word, place, more)
+    return cells
+
+
+class _Acting(NamedTuple):
+    """Actions that deliver cells which a pair of their body is asked about, in the order of places."""
+
+    row: Rows
+    starts: NDArray[np.int64]
+    """By place: where its actions begin, and one more entry."""
+    cells: ByWord
+
+
+class _Askers(NamedTuple):
+    """Actions of the lower one of a pair (ascending) that carry cells asked about: their place among those acting."""
+
+    pair: Rows
+    below: Rows
+    cells: ByWord
+
+    def only(self, which: Flags) -> _Askers:
+        chosen = np.flatnonzero(which)
+        return _Askers(self.pair[chosen], self.below[chosen], self.cells.take(chosen, axis=1))
+
+
+def _acting(graph: GovernanceGraph, lower: Rows, upper: Rows, delivered: _Delivered, wanted: ByWord) -> _Acting:
+    """Those of the actions delivered by the pairs that carry a cell wanted of a pair of theirs."""
+    pair = np.flatnonzero(wanted[0] | wanted[1])
+    asked = np.zeros((2, len(graph.body)), dtype=np.uint64)
+    for word, cells in zip(asked, wanted, strict=True):
+        np.bitwise_or.at(word, lower[pair], cells[pair])
+        np.bitwise_or.at(word, upper[pair], cells[pair])
+    row, place = delivered.only(((asked[0] | asked[1]) != 0)[delivered.place])
+    carried = by_word(graph.register.actions.cells[row])
+    about = np.flatnonzero((carried[0] & asked[0][place]) | (carried[1] & asked[1][place]))
+    about = about[in_order(place[about])]
+    return _Acting(row[about], starts_of(place[about], len(graph.body)), carried.take(about, axis=1))
+
+
+def _askers(acting: _Acting, lower: Rows, wanted: ByWord) -> _Askers:
+    asked = np.flatnonzero(wanted[0] | wanted[1])
+    step, below = spread(acting.starts[lower[asked]], acting.starts[lower[asked] + 1])
+    pair = asked[step]
+    shared = _carried(acting, below, wanted, pair)
+    return _Askers(pair, below, shared).only((shared[0] | shared[1]) != 0)
+
+
+def _carried(acting: _Acting, at: Rows, wanted: ByWord, pair: Rows) -> ByWord:
+    return np.stack([word[at] & asked[pair] for word, asked in zip(acting.cells, wanted, strict=True)])
+
+
+def _add_one_by_one(
+    graph: GovernanceGraph,
+    lower: Rows,
+    upper: Rows,
+    delivered: _Delivered,
+    wanted: ByWord,
+    partners: Flags,
+    cells: ByWord,
+) -> None:
+    """Add to `cells` those of `wanted`, which both authorities of a pair deliver, that they deliver at once."""
+    acting = _acting(graph, lower, upper, delivered, wanted)
+    askers = _askers(acting, lower, wanted)
+    sure = _meets_all(graph, acting, askers, upper) & ~partners[askers.pair]
+    # What meets all that the upper one does meets whatever of it carries the cell.
+    known = askers.only(sure)
+    _unite_pairs(cells, known.pair, known.cells)
+    for met in _met(graph, lower, upper, acting, askers.only(~sure)):
+        _unite_pairs(cells, met.pair, met.cells)
+
+
+def _meets_all(graph: GovernanceGraph, acting: _Acting, askers: _Askers, upper: Rows) -> Flags:
+    """By asker: whether its period surely overlaps with that of every action of the upper one that is acting."""
+    actions = graph.register.actions
+    starts_on, ends_on = actions.starts_on[acting.row], actions.ends_on[acting.row]
+    # What ends before it begins overlaps with nothing.
+    sound = starts_on <= ends_on
+    heads = np.flatnonzero(acting.starts[1:] > acting.starts[:-1])
+    all_sound = np.zeros(len(graph.body), dtype=np.bool_)
+    last_start, first_end = (np.zeros(len(graph.body), dtype=np.int32) for _ in range(2))
+    if len(heads):
+        groups = acting.starts[heads]
+        all_sound[heads] = np.logical_and.reduceat(sound, groups)
+        last_start[heads] = np.maximum.reduceat(starts_on, groups)
+        first_end[heads] = np.minimum.reduceat(ends_on, groups)
+    below, above = askers.below, upper[askers.pair]
+    meets: Flags = sound[below] & all_sound[above]
+    meets &= (starts_on[below] <= first_end[above]) & (last_start[above] <= ends_on[below])
+    return meets
+
+
+def _unite_pairs(cells: ByWord, pair: Rows, more: ByWord) -> None:
+    heads = group_starts(pair)
+    if len(heads):
+        for word, united in zip(cells, np.bitwise_or.reduceat(more, heads, axis=1), strict=True):
+            word[pair[heads]] |= united
+
+
+def _met(graph: GovernanceGraph, lower: Rows, upper: Rows, acting: _Acting, askers: _Askers) -> Iterator[Meeting]:
+    place = upper[askers.pair]
+    first, last = acting.starts[place], acting.starts[place + 1]
+    weighed = np.cumsum(last - first)
+    start = 0
+    while start < len(weighed):
+        done = weighed[start - 1] if start else 0
+        end = max(int(np.searchsorted(weighed, done + _PORTION, side="right")), start + 1)
+        step, above = spread(first[start:end], last[start:end])
+        step += start
+        carried = _carried(acting, above, askers.cells, step)
+        met = np.flatnonzero(carried[0] | carried[1])
+        step, above = step[met], acting.row[above[met]]
+        pair, below = askers.pair[step], acting.row[askers.below[step]]
+        meant = np.flatnonzero(_at_once(graph, above, below, upper[pair], lower[pair]))
+        yield Meeting(pair[meant], above[meant], below[meant], carried.take(met[meant], axis=1))
+        start = end
+
+
+def _at_once(graph: GovernanceGraph, above: Rows, below: Rows, upper: Rows, lower: Rows) -> Flags:
+    """Whether the periods of two actions overlap, and neither names the other's body as a partner."""
+    actions, partners = graph.register.actions, graph.register.partners
+    first = np.maximum(actions.starts_on[above], actions.starts_on[below])
+    meant: Flags = first <= np.minimum(actions.ends_on[above], actions.ends_on[below])
+    bodies = np.int64(max(len(graph.live_body), 1))
+    names = np.zeros(len(actions.code), dtype=np.bool_)
+    names[partners // bodies] = True
+    for action, other in ((above, lower), (below, upper)):
+        told = np.flatnonzero(meant & names[action])
+        meant[told] = ~is_among(action[told] * bodies + graph.body[other[told]], partners)
+    return meant

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.encoding import NOBODY
-from graph.ragged import group_starts
+from graph.ragged import group_starts, in_order
 
 if TYPE_CHECKING:
     from graph.encoding import Int32s
@@ -24,7 +24,7 @@ class DepthFirst:
 
 def generations_of(depth: Int32s) -> list[Int32s]:
     """Nodes by the number of their ancestors, ascending in each generation; roots first."""
-    order = np.argsort(depth, kind="stable").astype(np.int32)
+    order = in_order(depth).astype(np.int32)
     return np.split(order, group_starts(depth[order])[1:]) if len(depth) else []
 
 
@@ -33,7 +33,7 @@ def depth_first(parent: Int32s, generations: list[Int32s]) -> DepthFirst:
     size = np.ones(len(parent), dtype=np.int32)
     for members in reversed(generations[1:]):
         np.add.at(size, parent[members], size[members])
-    siblings = np.argsort(parent, kind="stable")
+    siblings = in_order(parent)
     before = np.cumsum(size[siblings], dtype=np.int32) - size[siblings]
     starts = group_starts(parent[siblings])
     lengths = np.diff(np.append(starts, len(siblings)))

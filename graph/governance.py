@@ -17,7 +17,6 @@ from graph.articulation import Separations, separations
 from graph.citations import Citations
 from graph.competence import Competence, competence_of
 from graph.coordination import Coordination, coordination_of
-from graph.doubles import Doubles, doubles_of
 from graph.encoding import NOBODY, day_number
 from graph.hierarchy import Hierarchy, hierarchy_of, nearest_live, stated_parents
 from graph.links import HoldingLinks, Reached, holding_links_of, reached_of
@@ -198,11 +197,6 @@ class GovernanceGraph:
     def peers(self) -> Peers:
         """Which siblings that cover the same area are in touch."""
         return peers_of(self)
-
-    @cached_property
-    def doubles(self) -> Doubles:
-        """Who may deliver the same as somebody above, without being in touch or linked."""
-        return doubles_of(self)
 
     @cached_property
     def separations(self) -> Separations:

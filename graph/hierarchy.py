@@ -63,6 +63,14 @@ class Hierarchy:
             root[generation.places] = root[self.parent[generation.places]]
         return root
 
+    @cached_property
+    def depth(self) -> Int32s:
+        """How many ancestors each place has."""
+        depth = np.zeros(self.size, dtype=np.int32)
+        for number, generation in enumerate(self.generations, start=1):
+            depth[generation.places] = number
+        return depth
+
     def total_below(self, own: NDArray[Number], operation: np.ufunc) -> NDArray[Number]:
         """`operation` over each place's own value and all values below it."""
         total = own.copy()

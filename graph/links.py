@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.chains import reached_through_long_chains
-from graph.ragged import is_among, spread
+from graph.ragged import in_order, is_among, spread, starts_of
 from graph.register import DISPUTED
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class HoldingLinks:
     @cached_property
     def _by_target(self) -> tuple[Int32s, Int64s]:
         """Sources in the order of their targets, and where the links to each strategy begin."""
-        order = np.argsort(self.target, kind="stable")
-        return self.source[order], np.searchsorted(self.target[order], np.arange(self.strategies + 1))
+        order = in_order(self.target)
+        return self.source[order], starts_of(self.target, self.strategies)
 
     def reaching(self, targets: Int32s) -> Iterator[tuple[Rows, Rows]]:
         """All pairs (work, t) such that strategy t, one of `targets`, is reached from the work; in portions."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.competence import ALL_AREAS
 from graph.encoding import NOBODY
-from graph.ragged import group_starts, number_groups, spread
+from graph.ragged import group_starts, in_order, number_groups, spread, starts_of
 from policies import AREAS, LEVELS
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def siblings_of(graph: GovernanceGraph) -> Siblings:
     parent = graph.hierarchy.parent
     place = np.flatnonzero(parent != NOBODY).astype(np.int32)
     key = parent[place].astype(np.int64) * len(LEVELS.ids) + graph.level[place]
-    order = np.argsort(key, kind="stable")
+    order = in_order(key)
     place, start = place[order], group_starts(key[order])
     return Siblings(
         place=place,
@@ -141,12 +141,12 @@ def _ties(graph: GovernanceGraph, siblings: Siblings) -> Ties:
     member, hub, hubs = _hubs(graph, siblings, number)
     one, other = np.concatenate([one[within], member]), np.concatenate([other[within], hub + count])
     family = siblings.family[one]
-    order = np.argsort(family, kind="stable")
+    order = in_order(family)
     return Ties(
         one=one[order],
         other=other[order],
         hubs=hubs,
-        start=np.searchsorted(family[order], np.arange(len(siblings.start) + 1)),
+        start=starts_of(family, len(siblings.start)),
     )
 
 
@@ -157,7 +157,7 @@ def _hubs(graph: GovernanceGraph, siblings: Siblings, number: Int32s) -> tuple[I
     joins = np.append(siblings.cover, np.uint32(0))[member] != 0
     member, network = member[joins], coordination.network[joins].astype(np.int64)
     key = network * max(len(siblings.start), 1) + siblings.family[member]
-    order = np.argsort(key, kind="stable")
+    order = in_order(key)
     member = member[order]
     starts = group_starts(key[order])
     hub = number_groups(starts, len(member))
@@ -184,12 +184,12 @@ def _sweep(cover: Words, first: Words, one: Int32s, other: Int32s) -> Words:
     """Carry each area's bit from where it stands `first` along ties between those that cover the area."""
     nodes = len(cover)
     ends = np.concatenate([one, other])
-    order = np.argsort(ends, kind="stable")
+    order = in_order(ends)
     neighbour = np.concatenate([other, one])[order]
-    starts = np.searchsorted(ends[order], np.arange(nodes + 1))
+    starts = starts_of(ends, nodes)
     reached = np.zeros(nodes, dtype=np.uint32)
     reached[: len(first)] = first
-    frontier = np.flatnonzero(reached).astype(np.int32)
+    frontier = np.flatnonzero(reached)
     fresh = reached.copy()
     while len(frontier):
         step, edge = spread(starts[frontier], starts[frontier + 1])
@@ -199,7 +199,7 @@ def _sweep(cover: Words, first: Words, one: Int32s, other: Int32s) -> Words:
         target, bits = target[useful], bits[useful]
         fresh[frontier] = 0
         np.bitwise_or.at(fresh, target, bits)
-        frontier = np.unique(target)
+        frontier = np.flatnonzero(fresh)
         reached[frontier] |= fresh[frontier]
     return reached
 

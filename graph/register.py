@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from graph.encoding import DAWN, DUSK, choices, days, pairs, references, words
-from graph.ragged import spread
+from graph.ragged import in_order, spread, starts_of
 from graph.tables import SCHEMA
 from policies import (
     AREAS,
@@ -251,8 +251,8 @@ class Register:
             [np.arange(count), strategies.co_owner_of[further], count + np.arange(len(self.actions.code))]
         )
         body = np.concatenate([strategies.owner, strategies.co_owner[further], self.actions.body])
-        order = np.argsort(work, kind="stable")
-        return Owners(body[order], np.searchsorted(work[order], np.arange(count + len(self.actions.code) + 1)))
+        order = in_order(work)
+        return Owners(body[order], starts_of(work, count + len(self.actions.code)))
 
     @cached_property
     def by_owner_and_end(self) -> Int64s:
@@ -270,13 +270,20 @@ class Register:
         return np.unique(action.astype(np.int64) * max(len(self.bodies.code), 1) + partner)
 
     @cached_property
+    def naming(self) -> Int64s:
+        """Which bodies act and which they name as partners of an action: ascending keys `body × bodies + partner`."""
+        bodies = max(len(self.bodies.code), 1)
+        action, partner = np.divmod(self.partners, bodies)
+        return np.unique(self.actions.body[action].astype(np.int64) * bodies + partner)
+
+    @cached_property
     def supporting(self) -> Int64s:
         """Which bodies stand behind the two ends of an undisputed link: ascending keys `lower × bodies + higher`."""
         strategies, actions, links = self.strategies, self.actions, self.links
         work = np.concatenate([np.arange(len(strategies.code) + len(actions.code)), strategies.co_owner_of])
         body = np.concatenate([strategies.owner, actions.body, strategies.co_owner])
-        order = np.argsort(work, kind="stable")
-        body, starts = body[order], np.searchsorted(work[order], np.arange(len(work) + 1))
+        order = in_order(work)
+        body, starts = body[order], starts_of(work, len(work))
         counted = np.flatnonzero(links.status != DISPUTED)
         source, target = links.source[counted], links.target[counted]
         link, at = spread(starts[source], starts[source + 1])

@@ -8,17 +8,18 @@ import numpy as np
 
 from graph.citations import day_text
 from graph.competence import ALL_AREAS
-from graph.doubles import Doubles, lines
+from graph.doubles import doubles_of, meetings
 from graph.encoding import DAWN, NOBODY
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, area_names, found
 from graph.governance import CIVIL_SOCIETY, LOCAL, PART_OF, REGIONAL
+from graph.lines import lines_of
 from graph.ragged import group_starts
 from graph.register import DECLARED, DISPUTED
 from graph.rules.catalogue import rule
 from graph.rules.shares import declared_enough, strategy_place
 from graph.tables import SCHEMA
-from graph.works import pair_words
+from graph.works import by_word
 from policies import AREAS, LEVELS, RELATION_KINDS
 
 if TYPE_CHECKING:
@@ -156,9 +157,9 @@ def _prove_competence_overlap(graph: GovernanceGraph, finding: Finding) -> Evide
 def competence_overlap(graph: GovernanceGraph) -> Found:
     """Two authorities, one below the other, are both in the lead for an area by rows and are not in touch."""
     leads = graph.competence.leads[: graph.authorities]
-    below, above = lines(graph, np.flatnonzero(leads).astype(np.int32))
-    both = (leads[below] & leads[above]) != 0
-    below, above = below[both], above[both]
+    pairs = lines_of(graph.hierarchy, np.flatnonzero(leads).astype(np.int32))
+    both = (leads[pairs.lower] & leads[pairs.upper]) != 0
+    below, above = pairs.lower[both], pairs.upper[both]
     fires = ~graph.coordination.in_touch(below, above)
     below, above = below[fires], above[fires]
     return found(above, graph.population[below], HIGH, object=below, areas=leads[below] & leads[above])
@@ -237,8 +238,9 @@ def _one_each(graph: GovernanceGraph, rows: Int32s) -> Int32s:
 
 def _prove_double_delivery(graph: GovernanceGraph, finding: Finding) -> Evidence:
     cite = graph.cite
-    pair = Doubles(graph, np.array([finding.object], np.int32), np.array([finding.subject], np.int32))
-    met = list(pair.meetings(pair_words(pair.cells)))
+    assert finding.cells is not None
+    lower, upper = np.array([finding.object], np.int32), np.array([finding.subject], np.int32)
+    met = list(meetings(graph, lower, upper, by_word(finding.cells[None])))
     strategies = len(graph.register.strategies.code)
     actions = np.unique(np.concatenate([column for _, above, below, _ in met for column in (above, below)]))
     return Evidence(
@@ -249,7 +251,7 @@ def _prove_double_delivery(graph: GovernanceGraph, finding: Finding) -> Evidence
         ),
         path=cite.lineage(finding.object),
         facts={
-            "doubled": int(np.bitwise_count(pair.cells).sum()),
+            "doubled": int(np.bitwise_count(finding.cells).sum()),
             "delivered": int(np.bitwise_count(graph.works.action_cover[finding.object]).sum()),
         },
     )
@@ -258,14 +260,13 @@ def _prove_double_delivery(graph: GovernanceGraph, finding: Finding) -> Evidence
 @rule("double-delivery", _prove_double_delivery)
 def double_delivery(graph: GovernanceGraph) -> Found:
     """Two authorities, one below the other, carry out the same at the same time, neither in touch nor linked."""
-    doubles = graph.doubles
-    fires = doubles.cells.any(axis=1)
-    below, above, cells = doubles.lower[fires], doubles.upper[fires], doubles.cells[fires]
-    delivered = np.bitwise_count(graph.works.action_cover[below]).sum(axis=1)
+    below, above, cells = doubles_of(graph)
+    own = graph.works.action_cover[below]
+    doubled, delivered = (np.bitwise_count(by_word(these)).sum(axis=0) for these in (cells, own))
     return found(
         above,
         graph.population[below],
-        np.where(2 * np.bitwise_count(cells).sum(axis=1) > delivered, MEDIUM, LOW),
+        np.where(2 * doubled > delivered, MEDIUM, LOW),
         confirmed=graph.declared[below],
         object=below,
         cells=cells,

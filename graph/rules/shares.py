@@ -34,8 +34,9 @@ def work_population(graph: GovernanceGraph, work: Rows) -> Int64s:
 def declared_enough(graph: GovernanceGraph, declared: NDArray[np.integer], asked: NDArray[np.integer]) -> Flags:
     """Whether the declared share of those asked reaches `declared_share`, exactly."""
     share = graph.thresholds.declared_share
-    totals, place = np.unique(asked, return_inverse=True)
+    totals = np.flatnonzero(np.bincount(asked))
+    least = np.zeros(int(totals.max(initial=0)) + 1, dtype=np.int64)
     # Python's whole numbers have no bound, so that a share of many decimals stays exact.
-    least = np.array([-(-int(total) * share.numerator // share.denominator) for total in totals], dtype=np.int64)
-    enough: Flags = declared >= least[place]
+    least[totals] = [-(-total * share.numerator // share.denominator) for total in totals.tolist()]
+    enough: Flags = declared >= least[asked]
     return enough

@@ -12,7 +12,7 @@ from graph.encoding import DUSK
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, found
 from graph.governance import INTERMEDIATE, LOCAL, NATIONAL, REGIONAL, SUBMUNICIPAL
-from graph.ragged import spread
+from graph.ragged import in_order, spread, starts_of
 from graph.register import DISPUTED, DRAFT, WITHDRAWN
 from graph.rules.catalogue import rule
 from graph.rules.shares import declared_enough, work_population
@@ -156,8 +156,9 @@ def carried_below(graph: GovernanceGraph) -> tuple[Words, Words]:
 def _branches(graph: GovernanceGraph) -> tuple[Int32s, Int32s]:
     """Every (strategy in force, child of its lead owner)."""
     works, parent = graph.works, graph.hierarchy.parent
-    child = np.argsort(parent, kind="stable").astype(np.int32)
-    starts = np.searchsorted(parent[child], np.arange(graph.authorities + 1))
+    child = in_order(parent).astype(np.int32)
+    # Roots, the children of nobody, come first.
+    starts = starts_of(parent + 1, graph.authorities + 1)[1:]
     of_authority = works.leader < graph.authorities
     leader = works.leader[of_authority]
     step, member = spread(starts[leader], starts[leader + 1])
