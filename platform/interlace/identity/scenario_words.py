@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select
 
-from interlace.db.models import Scenario, ScenarioShare
+from interlace.db.models import Notice, Scenario, ScenarioShare
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,6 +34,9 @@ def told(session: Session, user_id: UUID) -> list[dict[str, Any]]:
 def forget(session: Session, user_id: UUID) -> None:
     """Let go of their scenarios, and of their leave to look at others'; who applied one is an id without a person."""
     own = select(Scenario.id).where(Scenario.author == user_id)
+    # Notices of them bear their titles, and lead nowhere any more.
+    about = [f"scenario:{one}" for one in session.scalars(own)]
+    session.execute(delete(Notice).where(Notice.about.in_(about)))
     theirs = or_(ScenarioShare.user_id == user_id, ScenarioShare.scenario.in_(own))
     session.execute(delete(ScenarioShare).where(theirs))
     session.execute(delete(Scenario).where(Scenario.author == user_id))

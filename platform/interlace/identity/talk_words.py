@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
-from interlace.db.models import Membership, Talk, TalkConsent
+from interlace.db.models import Membership, Notice, Talk, TalkConsent
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,6 +38,9 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
 def forget(session: Session, user_id: UUID) -> None:
     """Let go of all this: the person has left the tenant. What they answered stays, without their name."""
     session.execute(delete(TalkConsent).where(TalkConsent.user_id == user_id))
+    # Notices of what they asked bear their words.
+    asked = session.scalars(select(Talk.id).where(Talk.asker == user_id))
+    session.execute(delete(Notice).where(Notice.about.in_([f"talk:{one}" for one in asked])))
     session.execute(delete(Talk).where(Talk.asker == user_id))
     session.execute(update(Talk).where(Talk.answered_by == user_id).values(answered_by=None))
 
@@ -45,4 +48,13 @@ def forget(session: Session, user_id: UUID) -> None:
 def forget_bodies(session: Session, user_id: UUID) -> None:
     """Take back the consents for bodies for which the person no longer acts."""
     still = select(Membership.body).where(Membership.user_id == user_id, Membership.body.is_not(None))
-    session.execute(delete(TalkConsent).where(TalkConsent.user_id == user_id, TalkConsent.body.not_in(still)))
+    gone = delete(TalkConsent).where(TalkConsent.user_id == user_id, TalkConsent.body.not_in(still))
+    for body in session.scalars(gone.returning(TalkConsent.body)).all():
+        ask_no_longer(session, user_id, body)
+
+
+def ask_no_longer(session: Session, user_id: UUID, body: str) -> None:
+    """Withdraw what somebody was asked on behalf of a body and not yet written about: they are open for it no more."""
+    asked = session.scalars(select(Talk.id).where(Talk.body == body, Talk.state == "asked"))
+    unsettled = Notice.user_id == user_id, Notice.kind == "talk-asked", Notice.settled_at.is_(None)
+    session.execute(delete(Notice).where(*unsettled, Notice.about.in_([f"talk:{one}" for one in asked])))

@@ -142,8 +142,7 @@ def share(
         row = insert(ScenarioShare).values(scenario=scenario_id, user_id=person, shared_at=unit.at)
         shared = unit.session.execute(row.on_conflict_do_nothing().returning(ScenarioShare.user_id)).first()
         if shared is not None:
-            name = unit.session.scalar(select(User.name).where(User.id == author)) or ""
-            said = {"who": name, "what": scenario.title, "by": str(author)}
+            said = {"what": scenario.title, "by": str(author)}
             tell(unit.session, [person], _KIND, f"scenario:{scenario_id}", said, unit.at)
             unit.did("scenario.share", f"scenario:{scenario_id}", user=str(person))
         return person
@@ -157,6 +156,7 @@ def unshare(database: Database, principal: Principal, tenant_id: UUID, scenario_
         gone = delete(ScenarioShare).where(ScenarioShare.scenario == scenario_id, ScenarioShare.user_id == user_id)
         if unit.session.execute(gone.returning(ScenarioShare.user_id)).first() is None:
             raise Unknown(f"The scenario is not shown to {user_id}.")
+        take_back(unit.session, _KIND, f"scenario:{scenario_id}", people=[user_id])
         unit.did("scenario.unshare", f"scenario:{scenario_id}", user=str(user_id))
 
 

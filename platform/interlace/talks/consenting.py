@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from interlace.db import tenancy
 from interlace.db.models import Membership, TalkConsent, User
 from interlace.errors import Forbidden, Unknown
+from interlace.identity.talk_words import ask_no_longer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,7 @@ def set_open(database: Database, principal: Principal, tenant_id: UUID, body: st
         else:
             own = (TalkConsent.user_id == user_id, TalkConsent.body == body)
             unit.session.execute(delete(TalkConsent).where(*own))
+            ask_no_longer(unit.session, user_id, body)
         unit.did("talk.consent", f"body:{body}", open_to_talk=open_to_talk)
         return OpenBody(body, open_to_talk)
 

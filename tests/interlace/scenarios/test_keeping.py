@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -203,6 +203,32 @@ def test_two_scenarios_are_compared_on_one_register(lab: Lab) -> None:
     assert told.closed.both_total >= 1
     with pytest.raises(Unknown):
         previewing.compare(lab.desk(who), one.id, uuid4())
+
+
+def test_whom_a_scenario_is_shown_to_no_longer_is_not_written_to(lab: Lab) -> None:
+    (author, _), (one, _), (other, _) = lab.member(), lab.member(), lab.member()
+    shown = lab.scenario(author, PLAN)
+    for friend in (one, other):
+        keeping.share(lab.database, author, lab.tenant_id, shown.id, user_id=friend.id)
+    assert one.id is not None
+    keeping.unshare(lab.database, author, lab.tenant_id, shown.id, one.id)
+    assert [person for person, _ in notices_of(lab)] == [other.id]
+
+
+def test_whoever_showed_a_scenario_leaves_neither_name_nor_words_in_notices(lab: Lab) -> None:
+    (author, _), (friend, _) = lab.member(), lab.member()
+    shown = lab.scenario(author, PLAN)
+    keeping.share(lab.database, author, lab.tenant_id, shown.id, user_id=friend.id)
+    assert notices_of(lab) == [(friend.id, {"what": shown.title, "by": str(author.id)})]
+    assert author.id is not None
+    users.erase(lab.database, SYSTEM, author.id)
+    assert notices_of(lab) == []
+
+
+def notices_of(lab: Lab) -> list[tuple[UUID, dict[str, Any]]]:
+    """Who is told what in the tenant."""
+    with tenancy.reading(lab.database, lab.tenant_id) as session:
+        return [(one.user_id, one.details) for one in session.scalars(select(Notice))]
 
 
 def test_whoever_leaves_takes_their_scenarios_along(lab: Lab) -> None:

@@ -268,3 +268,24 @@ def test_a_role_that_is_taken_takes_the_consent_along(towns: Towns) -> None:
     assert talks.open_bodies(towns.database, rui, towns.tenant_id) == [talks.OpenBody("T5", open_to_talk=False)]
     with pytest.raises(Conflict):
         towns.ask(towns.somebody("T0"))
+
+
+def test_who_is_open_no_longer_is_not_written_to_about_what_waits(towns: Towns) -> None:
+    ana, rui, eve = towns.somebody("T0"), towns.somebody("T6"), towns.somebody("T6")
+    towns.open(rui)
+    towns.open(eve)
+    towns.ask(ana)
+    assert set(towns.notices("talk-asked")) == {rui.id, eve.id}
+    towns.open(rui, yes=False)
+    assert towns.notices("talk-asked") == [eve.id]
+
+
+def test_what_somebody_asked_is_in_nobodys_notices_once_they_have_left(towns: Towns) -> None:
+    ana, rui = towns.somebody("T0"), towns.somebody("T6")
+    towns.open(rui)
+    towns.ask(ana)
+    with tenancy.writing(towns.database, towns.tenant_id, SYSTEM) as unit:
+        unit.session.execute(update(Notice).values(settled_at=unit.at))
+    assert ana.id is not None
+    users.erase(towns.database, SYSTEM, ana.id)
+    assert towns.notices("talk-asked") == []
