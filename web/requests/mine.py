@@ -11,9 +11,8 @@ from api.context import caller, database, view
 from api.writing import tenant_id
 from interlace import requests
 from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid
-from interlace.identity.permissions import Operation
 from interlace.requests.acting import may_act
-from interlace.requests.entitled import members_of_networks, reach
+from interlace.requests.entitled import may_ask_somebody
 from interlace.requests.listing import MOST_A_PAGE
 from web.blueprint import pages
 from web.days import address
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 
 def may_ask_anybody() -> bool:
     """Whether there is any body that the caller may ask."""
-    bodies = reach(view(), caller().principal, Operation.REQUEST_MAKE)
-    return bodies is None or bool(bodies) or bool(members_of_networks(view(), caller().principal))
+    return may_ask_somebody(view(), caller().principal)
 
 
 def after() -> UUID | None:

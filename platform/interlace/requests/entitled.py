@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Roles whose holders ask for a network what stewards ask for other bodies.
 OF_A_NETWORK = ("contributor", "steward")
+_WHO = "Bodies are asked by stewards of a body above them, by networks that they are members of, and by administrators."
 
 
 def rows_of(view: View, bodies: Sequence[str]) -> Mapping[str, int]:
@@ -52,16 +53,25 @@ def below(view: View, body: str, levels: Collection[str]) -> list[str]:
     return sorted(found)
 
 
+def may_ask_somebody(view: View, principal: Principal) -> bool:
+    """Whether there is any body that the principal may ask."""
+    bodies = reach(view, principal, Operation.REQUEST_MAKE)
+    return bodies is None or bool(bodies) or bool(members_of_networks(view, principal))
+
+
+def require_asking_somebody(view: View, principal: Principal) -> None:
+    """Raise Forbidden unless there is: whoever may ask nobody is told so before anything is worked out for them."""
+    if not may_ask_somebody(view, principal):
+        raise Forbidden(f"You may not ask bodies. {_WHO}")
+
+
 def require_asking(view: View, principal: Principal, bodies: Sequence[str]) -> None:
     """Raise Forbidden, naming them, unless the principal may ask every one of these bodies."""
     may_ask = _asking(view, principal)
     refused = [code for code in bodies if not may_ask(code)]
     if refused:
         shown = ", ".join(refused[:10]) + (" …" if len(refused) > 10 else "")  # noqa: PLR2004 - ten are enough to see
-        raise Forbidden(
-            f"You may not ask {shown}. Bodies are asked by stewards of a body above them, by networks that they are "
-            "members of, and by administrators."
-        )
+        raise Forbidden(f"You may not ask {shown}. {_WHO}")
 
 
 def may_ask(view: View, principal: Principal, body: str) -> bool:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from interlace.db.models.asked import MOST_REASON_CHARACTERS
 from interlace.errors import FieldProblem, Invalid
-from interlace.requests.entitled import below, on_behalf_of, require_asking, rows_of
+from interlace.requests.entitled import below, on_behalf_of, require_asking, require_asking_somebody, rows_of
 from interlace.requests.items import Item, applicable, bodies_of_finding, found_now, item_of
 from policies import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from interlace.principals import Principal
     from interlace.reading.view import View
@@ -42,15 +42,22 @@ def wanted(view: View, principal: Principal, given: Mapping[str, object]) -> Wan
 
     Without bodies, those that are concerned by the findings among the items are asked.
 
-    Raises Invalid; Forbidden where one of the bodies is not the principal's to ask.
+    Raises Invalid; Forbidden where one of the bodies, or any at all, is not the principal's to ask.
     """
+    require_asking_somebody(view, principal)
     choices = {"choices": ", ".join(FIELDS)}
     problems = [FieldProblem(f"/{name}", "unknown-field", choices) for name in given if name not in FIELDS]
     read: dict[str, object] = {}
-    readers = {"bodies": _codes, "items": _items, "reason": _reason, "deadline": _deadline, "for_body": _for_body}
+    readers: Mapping[str, Callable[[], object]] = {
+        "items": lambda: _items(given),
+        "bodies": lambda: _codes(view, given, read.get("items")),
+        "reason": lambda: _reason(given),
+        "deadline": lambda: _deadline(view, given),
+        "for_body": lambda: _for_body(view, principal, given),
+    }
     for name, reader in readers.items():
         try:
-            read[name] = reader(view, principal, given)
+            read[name] = reader()
         except Invalid as invalid:
             problems += invalid.problems
     if problems:
@@ -67,12 +74,12 @@ def wanted(view: View, principal: Principal, given: Mapping[str, object]) -> Wan
     return Wanted(bodies, items, str(read["reason"]), read["deadline"], read["for_body"])  # type: ignore[arg-type]
 
 
-def _codes(view: View, _: Principal, given: Mapping[str, object]) -> list[str]:
-    """The bodies that are named one by one and those below another; each once."""
+def _codes(view: View, given: Mapping[str, object], items: object) -> list[str]:
+    """The bodies that are named one by one and those below another, each once; `items` are those that were read."""
     named, head, levels = given.get("bodies"), given.get("below"), given.get("level")
     if named is not None and not (isinstance(named, list | tuple) and all(isinstance(one, str) for one in named)):
         raise Invalid([FieldProblem("/bodies", "bad-list")])
-    codes = list(dict.fromkeys(named if named is not None else () if head is not None else _concerned(view, given)))
+    codes = list(dict.fromkeys(named if named is not None else () if head is not None else _concerned(view, items)))
     if head is not None:
         if not isinstance(head, str):
             raise Invalid([FieldProblem("/below", "bad-text")])
@@ -88,15 +95,12 @@ def _codes(view: View, _: Principal, given: Mapping[str, object]) -> list[str]:
     return codes
 
 
-def _concerned(view: View, given: Mapping[str, object]) -> list[str]:
+def _concerned(view: View, items: object) -> list[str]:
     """Where no body is named, the one that is concerned by each finding that is asked about."""
-    items = given.get("items")
-    try:
-        read = [item_of(item, "/items") for item in items] if isinstance(items, list | tuple) else []
-    except Invalid:
+    if not isinstance(items, list):
         # What is wrong with the items is told where they are read.
         return []
-    found = (found_now(view, item.subject) for item in read if item.kind == "finding")
+    found = (found_now(view, item.subject) for item in items if item.kind == "finding")
     return [body for one in found if one is not None for body in bodies_of_finding(view, one)[:1]]
 
 
@@ -113,7 +117,8 @@ def _levels(given: object) -> tuple[str, ...]:
     return (given,)
 
 
-def _items(_: View, __: Principal, given: Mapping[str, object]) -> list[Item]:
+def _items(given: Mapping[str, object]) -> list[Item]:
+    """What is asked for, each once."""
     items = given.get("items")
     if not isinstance(items, list | tuple) or not 1 <= len(items) <= MOST_ITEMS:
         raise Invalid([FieldProblem("/items", "item-count", {"most": str(MOST_ITEMS)})])
@@ -121,7 +126,7 @@ def _items(_: View, __: Principal, given: Mapping[str, object]) -> list[Item]:
     return list({(item.kind, item.subject): item for item in read}.values())
 
 
-def _reason(_: View, __: Principal, given: Mapping[str, object]) -> str:
+def _reason(given: Mapping[str, object]) -> str:
     reason = given.get("reason")
     if reason is None or (isinstance(reason, str) and not reason.strip()):
         raise Invalid([FieldProblem("/reason", "required")])
@@ -144,7 +149,7 @@ def free_text(given: object, pointer: str, most: int) -> str:
     return text
 
 
-def _deadline(view: View, _: Principal, given: Mapping[str, object]) -> date:
+def _deadline(view: View, given: Mapping[str, object]) -> date:
     told = given.get("deadline")
     if told is None or told == "":
         raise Invalid([FieldProblem("/deadline", "required")])

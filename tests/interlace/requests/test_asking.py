@@ -14,6 +14,7 @@ from interlace.errors import Conflict, Forbidden, Invalid, Unknown
 from interlace.principals import SYSTEM, Grant, Principal
 from interlace.reading.findings import AskedFindings, findings_page
 from interlace.register import declarations, relations, strategies
+from interlace.requests import wanted
 from interlace.requests.items import bodies_of_finding
 from tests.databases import new_tenant
 from tests.interlace.register.world import settle, the
@@ -253,6 +254,27 @@ def test_bad_input_is_refused_with_the_fields_that_are_wrong(country: Country, g
         country.ask(SYSTEM, **({"bodies": ["A"]} | given))
     assert caught.value.problems
     assert country.asked(SYSTEM) == []
+
+
+def test_findings_are_looked_up_once_and_only_for_whoever_may_ask(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+
+    def looked(_: object, key: str) -> None:
+        looked_up.append(key)
+
+    monkeypatch.setattr(wanted, "found_now", looked)
+    item = {"kind": "finding", "subject": "strategy-missing:E"}
+    reader = country.somebody("reader")
+    with pytest.raises(Forbidden):
+        country.preview(reader, bodies=None, items=[item])
+    with pytest.raises(Invalid):
+        country.preview(SYSTEM, bodies=None, items=[item | {"subject": f"strategy-missing:{n}"} for n in range(21)])
+    assert looked_up == []
+    with pytest.raises(Invalid):
+        country.preview(SYSTEM, bodies=None, items=[item] * 20)
+    assert looked_up == ["strategy-missing:E"]
 
 
 def test_somebody_asks_in_the_name_of_a_body_of_theirs_only(country: Country) -> None:
