@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Membership, Notice, NoticePreference, ReminderLetter, User
+from interlace.db.models.notices import LETTER_KINDS
 from interlace.notices import KINDS
 from interlace.notices.preferring import USUAL
 
@@ -34,7 +35,9 @@ _MONDAY_HOUR = 6
 TRIED_FOR = timedelta(days=14)
 KEPT_FOR = timedelta(days=400)
 _FIRST_PAUSE, _LONGEST_PAUSE = 60, 6 * 3600
-_MOST_GATHERED = 5_000
+#: So many people at most are written to in one go.
+_MOST_GATHERED = 500
+_URGENT = tuple(kind.name for kind in KINDS.values() if kind.urgent)
 
 
 @dataclass(frozen=True)
@@ -56,39 +59,61 @@ def week_of(now: datetime) -> datetime:
 
 
 def gather(session: Session, now: datetime) -> int:
-    """Put what is due into letters, one a person and kind; how many. One worker at a time does so in a tenant."""
+    """Put what is due into letters, one a person and kind; how many. One worker at a time does so in a tenant.
+
+    What waits, and for whom, never stands in the way of what is due: only people who get a letter now are looked at.
+    """
     lock = func.pg_try_advisory_xact_lock(func.hashtextextended("reminders " + str(session.info["tenant_id"]), 0))
     if not session.scalar(select(lock)):
         return 0
-    due = [*_due(session, now)]
-    mails = _preferences(session, {notice.user_id for notice in due})
-    reachable = _reachable(session, {notice.user_id for notice in due})
-    unwanted: list[UUID] = []
-    chosen: dict[tuple[UUID, str], list[UUID]] = {}
-    for notice in due:
-        wanted = _wanted(notice, mails.get(notice.user_id, USUAL), now)
-        if wanted is None:
-            unwanted.append(notice.id)
-        elif wanted and notice.user_id in reachable:
-            chosen.setdefault((notice.user_id, wanted), []).append(notice.id)
-    session.execute(update(Notice).where(Notice.id.in_(unwanted)).values(settled_at=now))
-    return sum(_made(session, person, kind, notices, now) for (person, kind), notices in chosen.items())
+    _settle_unwanted(session, now)
+    return sum(
+        _made(session, person, kind, now) for kind in LETTER_KINDS for person in _to_be_written_to(session, kind, now)
+    )
 
 
-def _due(session: Session, now: datetime) -> Sequence[Notice]:
+def _open(now: datetime) -> ColumnElement[bool]:
     """What was told so long ago that it stands, and is in no letter yet."""
-    rows = select(Notice).where(Notice.settled_at.is_(None), Notice.letter.is_(None), Notice.at <= now - DELAY)
-    return session.scalars(rows.order_by(Notice.id).limit(_MOST_GATHERED).with_for_update(skip_locked=True)).all()
+    return and_(Notice.settled_at.is_(None), Notice.letter.is_(None), Notice.at <= now - DELAY)
 
 
-def _wanted(notice: Notice, mails: str, now: datetime) -> str | None:
-    """The kind of letter that a notice goes out with; empty while it waits, None where no mail of it is wanted."""
-    urgent = notice.kind in KINDS and KINDS[notice.kind].urgent
-    if notice.read_at is not None or mails == "none" or (mails == "named" and not urgent):
-        return None
-    if urgent:
-        return "urgent"
-    return "digest" if notice.at <= week_of(now) - DELAY else ""
+def _due(kind: str, now: datetime) -> ColumnElement[bool]:
+    """What goes out with a letter of this kind now."""
+    if kind == "urgent":
+        return and_(_open(now), Notice.kind.in_(_URGENT))
+    return and_(_open(now), Notice.kind.not_in(_URGENT), Notice.at <= week_of(now) - DELAY)
+
+
+def _settle_unwanted(session: Session, now: datetime) -> None:
+    """What was read, and what its reader wants no mail of, is in no letter."""
+    wants = select(NoticePreference.user_id)
+    nothing = Notice.user_id.in_(wants.where(NoticePreference.mails == "none"))
+    named_only = Notice.user_id.in_(wants.where(NoticePreference.mails == "named"))
+    unwanted = or_(Notice.read_at.is_not(None), nothing, and_(named_only, Notice.kind.not_in(_URGENT)))
+    rows = select(Notice.id).where(_open(now), unwanted).with_for_update(skip_locked=True)
+    settled = update(Notice).where(Notice.id.in_(rows)).values(settled_at=now)
+    session.execute(settled.execution_options(synchronize_session=False))
+
+
+def _to_be_written_to(session: Session, kind: str, now: datetime) -> list[UUID]:
+    """Who gets a letter of this kind now, whoever waits longest first: not who had enough of them today, or the
+    week's, and not who has left or has not come yet. So many at a time; the rest comes next.
+    """
+    waiting = (
+        select(Notice.user_id)
+        .where(_due(kind, now))
+        .group_by(Notice.user_id)
+        .order_by(func.min(Notice.at), Notice.user_id)
+    )
+    people = session.scalars(waiting).all()
+    reachable = _reachable(session, people)
+    lately = select(ReminderLetter.user_id).where(ReminderLetter.made_at > now - timedelta(days=1))
+    enough = lately.group_by(ReminderLetter.user_id).having(func.count() >= MOST_A_DAY)
+    served = set(session.scalars(enough))
+    if kind == "digest":
+        weekly = ReminderLetter.kind == "digest", ReminderLetter.made_at >= week_of(now)
+        served |= set(session.scalars(select(ReminderLetter.user_id).where(*weekly)))
+    return [person for person in people if person in reachable and person not in served][:_MOST_GATHERED]
 
 
 def _preferences(session: Session, people: Collection[UUID]) -> dict[UUID, str]:
@@ -104,19 +129,17 @@ def _reachable(session: Session, people: Collection[UUID]) -> set[UUID]:
         return set(session.scalars(select(User.id).where(User.id.in_(members), User.password_hash.is_not(None))))
 
 
-def _made(session: Session, person: UUID, kind: str, notices: Sequence[UUID], now: datetime) -> bool:
-    """A letter for a person, unless they had enough of them today, or this week's."""
-    own = select(func.count()).select_from(ReminderLetter).where(ReminderLetter.user_id == person)
-    if (session.scalar(own.where(ReminderLetter.made_at > now - timedelta(days=1))) or 0) >= MOST_A_DAY:
-        return False
-    if kind == "digest" and session.scalar(
-        own.where(ReminderLetter.kind == "digest", ReminderLetter.made_at >= week_of(now))
-    ):
+def _made(session: Session, person: UUID, kind: str, now: datetime) -> bool:
+    """A letter for a person, unless somebody else is at what would be in it."""
+    rows = select(Notice.id).where(_due(kind, now), Notice.user_id == person).with_for_update(skip_locked=True)
+    notices = session.scalars(rows.order_by(Notice.id)).all()
+    if not notices:
         return False
     letter = ReminderLetter(id=new_id(), user_id=person, kind=kind, made_at=now, next_at=now)
     session.add(letter)
     session.flush()
-    session.execute(update(Notice).where(Notice.id.in_(notices)).values(letter=letter.id))
+    told = update(Notice).where(Notice.id.in_(notices)).values(letter=letter.id)
+    session.execute(told.execution_options(synchronize_session=False))
     return True
 
 

@@ -263,6 +263,28 @@ def test_one_person_gets_a_bounded_number_of_letters_a_day(
     assert "number 10" in post_office.letters[-1].get_content()
 
 
+def test_what_waits_for_others_keeps_up_nothing_that_names_somebody(
+    posting: Database,
+    tenant_id: UUID,
+    ana: Principal,
+    clock: Clock,
+    post_office: PostOffice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue, "_MOST_GATHERED", 1)
+    invited = users.invite(posting, SYSTEM, tenant_id, email=address(), name="Rui", role="reader")
+    rui = Principal("user", invited, tenant_id, (Grant("reader"),))
+    tell(posting, rui, "case-mention", "case:x:1", NOW, what="never came")
+    tell(posting, ana, "case-closed", "case:x:1", NOW, what="next week's")
+    eve = Principal("user", member(posting, tenant_id)[0], tenant_id, (Grant("reader"),))
+    for person in (ana, eve):
+        tell(posting, person, "case-mention", "case:x:2", NOW, what="named")
+    clock.go(minutes=10)
+    assert [send(posting, tenant_id, clock) for _ in range(3)] == [1, 1, 0]
+    assert len(post_office.letters) == 2
+    assert len(left(posting, tenant_id)) == 2
+
+
 def test_long_texts_and_line_breaks_make_no_other_heads(
     posting: Database, tenant_id: UUID, ana: Principal, clock: Clock, post_office: PostOffice
 ) -> None:
