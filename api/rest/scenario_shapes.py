@@ -66,6 +66,7 @@ COLUMNS: dict[str, fields.Field[Any]] = {
     "base_revision": number("The revision of the register that it stands on.", required=True),
     "changes": CHANGES,
     "withheld": number("Changes that name drafts which you may not know of, and which are left out.", required=True),
+    "unreadable": number("Changes left out that cannot be read any more; they go with the next change.", required=True),
     "shared_with": fields.List(
         fields.UUID(), required=True, metadata={"description": "Whom the author shows it to; told to the author."}
     ),
@@ -91,6 +92,7 @@ EXAMPLE = {
     "base_revision": 41,
     "changes": [EXAMPLE_CHANGE],
     "withheld": 0,
+    "unreadable": 0,
     "shared_with": [],
     "revision": 1,
     "created_at": "2026-03-31T10:15:00+00:00",

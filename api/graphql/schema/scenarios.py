@@ -110,6 +110,7 @@ object_type(
         attribute("baseRevision", "int", "The revision of the register that it stands on.", "base_revision"),
         field("changes", "JSON", "Its changes: `verb`, `table` and `values` of each.", _changes),
         attribute("withheld", "int", "Changes that name drafts which you may not know of, and which are left out."),
+        attribute("unreadable", "int", "Changes left out that cannot be read any more; they go with the next change."),
         attribute(
             "sharedWith", "list[UUID]", "Whom the author shows it to; told to the author.", "shared_with", page=10
         ),

@@ -12,7 +12,7 @@ from interlace.db.models import Scenario, ScenarioShare
 from interlace.errors import Forbidden, Unknown
 from interlace.identity.permissions import Operation, require
 from interlace.register.drafts import hidden_drafts
-from interlace.scenarios.values import of_stored
+from interlace.scenarios.values import readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -42,6 +42,8 @@ class ScenarioTold:
     base_revision: int
     changes: tuple[Change, ...]
     withheld: int
+    unreadable: int
+    """Changes left out since they say what the field has no words for any more."""
     shared_with: tuple[UUID, ...]
     """Whom the author lets look; told to the author alone."""
     revision: int
@@ -97,7 +99,7 @@ def visible(session: Session, principal: Principal, first: int, after: UUID | No
 def told(session: Session, principal: Principal, today: date, scenario: Scenario) -> ScenarioTold:
     """A scenario as the principal sees it."""
     own = scenario.author == principal.id
-    changes = of_stored(scenario.changes["items"])
+    changes, unreadable = readable(scenario.changes["items"])
     named = set() if own else {code for change in changes for code in strategies_named(change)}
     hidden = hidden_drafts(session, principal, today, named) if named else frozenset()
     shown = without_hidden(changes, hidden)
@@ -113,6 +115,7 @@ def told(session: Session, principal: Principal, today: date, scenario: Scenario
         base_revision=scenario.base_revision,
         changes=shown,
         withheld=len(changes) - len(shown),
+        unreadable=unreadable,
         shared_with=tuple(session.scalars(shares)) if own else (),
         revision=scenario.revision,
         created_at=scenario.created_at,

@@ -16,7 +16,7 @@ from interlace.db.models.scenarios import (
     MOST_DESCRIPTION_CHARACTERS,
     MOST_TITLE_CHARACTERS,
 )
-from interlace.errors import FieldProblem, Invalid
+from interlace.errors import Conflict, FieldProblem, Invalid
 from interlace.register.values import WHITE_SPACE, Given, of_new, of_some
 
 if TYPE_CHECKING:
@@ -153,11 +153,24 @@ def stored(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 
 def of_stored(kept: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
-    """Changes as they were stored. They were checked then; what the words of the field no longer know is refused.
+    """Changes as they were stored. Raises Conflict where some of them cannot be read any more."""
+    changes, unreadable = readable(kept)
+    if unreadable:
+        raise Conflict(
+            f"{unreadable} of its changes cannot be read any more. Change the scenario, or make another one."
+        )
+    return changes
 
-    Raises Invalid.
-    """
-    return read_changes(list(kept))
+
+def readable(kept: Sequence[Mapping[str, Any]]) -> tuple[tuple[Change, ...], int]:
+    """Changes as they were stored, and how many were left out: what was checked then may have no words any more."""
+    changes: list[Change] = []
+    for one in kept:
+        try:
+            changes += read_changes([one])
+        except Invalid:
+            continue
+    return tuple(changes), len(kept) - len(changes)
 
 
 def _plain(value: object) -> object:

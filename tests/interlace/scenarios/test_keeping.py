@@ -231,6 +231,20 @@ def notices_of(lab: Lab) -> list[tuple[UUID, dict[str, Any]]]:
         return [(one.user_id, one.details) for one in session.scalars(select(Notice))]
 
 
+def test_one_scenario_that_says_what_nobody_understands_any_more_hides_no_other(lab: Lab) -> None:
+    who = lab.person()
+    old, new = lab.scenario(who, PLAN, change("remove", "bodies", code="O")), lab.scenario(who, PLAN)
+    with tenancy.writing(lab.database, lab.tenant_id, SYSTEM) as unit:
+        stored = unit.session.get_one(Scenario, (lab.tenant_id, old.id))
+        stored.changes = {"items": [change("add", "relations", source="R", target="M", kind="loves"), PLAN]}
+    told = keeping.scenarios(lab.database, who, lab.tenant_id).scenarios
+    assert [(one.id, len(one.changes), one.unreadable) for one in told] == [(new.id, 1, 0), (old.id, 1, 1)]
+    with pytest.raises(Conflict, match="cannot be read"):
+        previewing.preview(lab.desk(who), old.id)
+    mended = keeping.change(lab.database, who, lab.tenant_id, old.id, old.revision, {"changes": [PLAN]})
+    assert mended.unreadable == 0
+
+
 def test_whoever_leaves_takes_their_scenarios_along(lab: Lab) -> None:
     author, _ = lab.member()
     friend, _ = lab.member()
