@@ -67,8 +67,9 @@ class CasePart:
 
     @property
     def may_close(self) -> bool:
-        """Whether the reader can say what was done about a finding that is gone."""
-        return bool(self.told.allowed.answer_for) and not self.told.present and bool(self.told.episodes)
+        """Whether the reader can say what was done about a finding that is gone, and nobody has said so yet."""
+        gone = not self.told.present and bool(self.told.episodes)
+        return gone and bool(self.told.allowed.answer_for) and self.told.episodes[-1].closed_by != "hand"
 
     def name(self, user_id: UUID) -> str | None:
         """The name of somebody whom a comment names."""

@@ -120,7 +120,7 @@ def case_comment_removal(tenant: str, comment_id: UUID) -> Response:  # noqa: AR
 
 @pages.post("/t/<tenant>/case-comments/<uuid:comment_id>/removal")
 def case_uncomment(tenant: str, comment_id: UUID) -> Response:  # noqa: ARG001
-    """Take a comment of one's own away."""
+    """Take a comment of one's own away, or for administrators any."""
     database, _, principal, tenant_id = asker()
     key = cases.uncomment(database, principal, tenant_id, comment_id)
     return go(address("finding", key=key, done="unsaid") + "#case")

@@ -63,6 +63,7 @@ def test_a_finding_is_taken_from_open_to_closed_by_two_people(country: Country, 
     assert "Say what was done" in gone
     closed = {"finding": KEY, "said": "closed", "after": "2", "reason": "The council adopted it.", "body": "M"}
     assert mayor.post("case-answers", closed).status_code == 303
+    assert "Close it by hand" not in mayor.get(PAGE).text
     told = text_of(region.get(PAGE).text)
     for sentence in ("It ended in 2019.", "Association", "minutes.txt", "The council adopted it.", "closed by hand"):
         assert sentence in told, sentence
@@ -121,6 +122,22 @@ def test_texts_are_texts_and_files_are_saved_not_shown(country: Country, mayor: 
     assert mayor.get(f"case-comments/{comment.id}/removal?finding={KEY}").status_code == 200
     assert mayor.post(f"case-comments/{comment.id}/removal").status_code == 303
     assert "was taken away" in mayor.get(PAGE).text
+
+
+def test_administrators_take_comments_away_and_the_page_says_nothing_false(
+    country: Country, mayor: Person, person: Callable[..., Person]
+) -> None:
+    assert mayor.post("case-comments", {"finding": KEY, "text": "Rude."}).status_code == 303
+    (comment,) = country.case().comments
+    removal = f"case-comments/{comment.id}/removal"
+    assert removal not in person(country.tenant_id, "steward", "R").get(PAGE).text
+    admin = person(country.tenant_id, "administrator")
+    assert removal in admin.get(PAGE).text
+    assert "your name" not in admin.get(f"{removal}?finding={KEY}").text
+    assert admin.post(removal).status_code == 303
+    page = text_of(mayor.get(PAGE).text)
+    assert "This comment was taken away." in page
+    assert "by whoever wrote it" not in page
 
 
 @pytest.mark.parametrize("language", ["fr", "pt", "es"])
