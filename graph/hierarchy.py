@@ -14,7 +14,7 @@ import numpy as np
 
 from graph.encoding import NOBODY
 from graph.forest import depth_first, depths, generations_of
-from graph.ragged import group_starts
+from graph.ragged import group_starts, in_order, starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,6 +104,12 @@ class Hierarchy:
         while (parent := int(self.parent[line[-1]])) != NOBODY:
             line.append(parent)
         return line
+
+    @cached_property
+    def by_parent(self) -> tuple[Int32s, Int64s]:
+        """Children in the order of their parents, and where those of each place begin."""
+        # Roots, the children of nobody, come first.
+        return in_order(self.parent).astype(np.int32), starts_of(self.parent + 1, self.size + 1)[1:]
 
     def children(self, place: int) -> Int32s:
         """Places whose parent is `place`."""

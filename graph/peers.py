@@ -45,8 +45,8 @@ class Ties:
     to a hub, a network in the eyes of one family, numbered after the siblings. Members of a hub stand together.
     """
 
-    one: Int32s
-    other: Int32s
+    one: Int64s
+    other: Int64s
     hubs: int
     start: Int64s
     """By family: its first tie, and one more entry."""
@@ -131,13 +131,14 @@ def siblings_of(graph: GovernanceGraph) -> Siblings:
 
 def _ties(graph: GovernanceGraph, siblings: Siblings) -> Ties:
     coordination, count = graph.coordination, len(siblings.place)
-    number = np.full(len(graph.body), NOBODY, dtype=np.int32)
-    number[siblings.place] = np.arange(count, dtype=np.int32)
-    one, other = number[coordination.first], number[coordination.second]
-    known = (one != NOBODY) & (other != NOBODY)
-    one, other = one[known], other[known]
+    number = np.full(len(graph.body), NOBODY, dtype=np.int64)
+    number[siblings.place] = np.arange(count)
+    cover = np.zeros(len(graph.body), dtype=np.uint32)
+    cover[siblings.place] = siblings.cover
     # Who covers nothing in common is not brought in touch about anything.
-    within = (siblings.family[one] == siblings.family[other]) & ((siblings.cover[one] & siblings.cover[other]) != 0)
+    about = np.flatnonzero(cover[coordination.first] & cover[coordination.second])
+    one, other = number[coordination.first[about]], number[coordination.second[about]]
+    within = np.flatnonzero(siblings.family[one] == siblings.family[other])
     member, hub, hubs = _hubs(graph, siblings, number)
     one, other = np.concatenate([one[within], member]), np.concatenate([other[within], hub + count])
     family = siblings.family[one]
@@ -150,7 +151,7 @@ def _ties(graph: GovernanceGraph, siblings: Siblings) -> Ties:
     )
 
 
-def _hubs(graph: GovernanceGraph, siblings: Siblings, number: Int32s) -> tuple[Int32s, Int32s, int]:
+def _hubs(graph: GovernanceGraph, siblings: Siblings, number: Int64s) -> tuple[Int64s, Int64s, int]:
     """Memberships (sibling, hub) of networks that two or more siblings of one family share, by hub."""
     coordination = graph.coordination
     member = number[coordination.member]
@@ -162,25 +163,26 @@ def _hubs(graph: GovernanceGraph, siblings: Siblings, number: Int32s) -> tuple[I
     starts = group_starts(key[order])
     hub = number_groups(starts, len(member))
     shared = np.bincount(hub, minlength=len(starts))[hub] > 1
-    return member[shared], hub[shared], len(starts)
+    return member[shared], hub[shared].astype(np.int64), len(starts)
 
 
 def union_before(values: Words, starts: Int64s) -> Words:
     """For each entry the union of the entries before it in its group; groups begin at `starts`."""
-    group = np.repeat(starts, np.diff(np.append(starts, len(values))))
-    position = np.arange(len(values))
+    lengths = np.diff(np.append(starts, len(values)))
+    # How many entries stand before each in its group.
+    before = np.arange(len(values)) - np.repeat(starts, lengths)
     union = np.zeros_like(values)
-    younger = np.flatnonzero(position > group)
-    union[younger] = values[younger - 1]
-    step, longest = 1, int(np.diff(np.append(starts, len(values))).max(initial=0))
+    reaching = np.flatnonzero(before > 0)
+    union[reaching] = values[reaching - 1]
+    step, longest = 1, int(lengths.max(initial=0))
     while step < longest:
-        reaching = np.flatnonzero(position - step > group)
+        reaching = reaching[before[reaching] > step]
         union[reaching] |= union[reaching - step]
         step *= 2
     return union
 
 
-def _sweep(cover: Words, first: Words, one: Int32s, other: Int32s) -> Words:
+def _sweep(cover: Words, first: Words, one: Int64s, other: Int64s) -> Words:
     """Carry each area's bit from where it stands `first` along ties between those that cover the area."""
     nodes = len(cover)
     ends = np.concatenate([one, other])

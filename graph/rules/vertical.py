@@ -12,14 +12,15 @@ from graph.encoding import DUSK
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, found
 from graph.governance import INTERMEDIATE, LOCAL, NATIONAL, REGIONAL, SUBMUNICIPAL
-from graph.ragged import in_order, spread, starts_of
+from graph.ragged import spread
 from graph.register import DISPUTED, DRAFT, WITHDRAWN
 from graph.rules.catalogue import rule
 from graph.rules.shares import declared_enough, work_population
+from graph.works import by_word
 from policies import LEVELS
 
 if TYPE_CHECKING:
-    from graph.encoding import Flags, Int32s, Words
+    from graph.encoding import Flags, Int64s, Words
     from graph.findings import Found
     from graph.governance import GovernanceGraph
 
@@ -129,10 +130,17 @@ def commitment_uncascaded(graph: GovernanceGraph) -> Found:
     """What a strategy commits to is taken up by nobody competent in one branch below its owner."""
     able, taken_up = carried_below(graph)
     strategy, head = _branches(graph)
+    # A word holds two principles, so areas stand in both halves of one. Word by word, as most pairs end here.
+    areas = able.astype(np.uint64) | able.astype(np.uint64) << np.uint64(32)
+    asked = areas[head]
+    open_cells = [
+        own[strategy] & asked & ~done[head]
+        for own, done in zip(by_word(graph.register.strategies.cells), by_word(taken_up), strict=True)
+    ]
+    fires = np.flatnonzero(open_cells[0] | open_cells[1])
+    strategy, head = strategy[fires], head[fires]
     cells = graph.register.strategies.cells[strategy]
     missing = cells & able[head][:, None] & ~taken_up[head]
-    fires = missing.any(axis=1)
-    strategy, head, cells, missing = strategy[fires], head[fires], cells[fires], missing[fires]
     whole_principle = ((cells != 0) & (missing == cells)).any(axis=1)
     return found(
         strategy,
@@ -153,19 +161,18 @@ def carried_below(graph: GovernanceGraph) -> tuple[Words, Words]:
     return able, hierarchy.total_below(works.cover[:count] & competent[:, None], np.bitwise_or)
 
 
-def _branches(graph: GovernanceGraph) -> tuple[Int32s, Int32s]:
+def _branches(graph: GovernanceGraph) -> tuple[Int64s, Int64s]:
     """Every (strategy in force, child of its lead owner)."""
-    works, parent = graph.works, graph.hierarchy.parent
-    child = in_order(parent).astype(np.int32)
-    # Roots, the children of nobody, come first.
-    starts = starts_of(parent + 1, graph.authorities + 1)[1:]
+    works = graph.works
+    child, starts = graph.hierarchy.by_parent
     of_authority = works.leader < graph.authorities
     leader = works.leader[of_authority]
     step, member = spread(starts[leader], starts[leader + 1])
-    return works.led[of_authority][step], child[member]
+    # NumPy looks up by wide numbers much quicker.
+    return works.led[of_authority].astype(np.int64)[step], child.astype(np.int64)[member]
 
 
-def _branch_declared(graph: GovernanceGraph, head: Int32s, areas: np.ndarray) -> Flags:
+def _branch_declared(graph: GovernanceGraph, head: Int64s, areas: np.ndarray) -> Flags:
     """Whether enough of the authorities of each branch that are competent for the areas have declared."""
     # Most branches are a single authority, which is competent or nothing would have been found.
     declared = graph.declared[head].astype(np.int64)

@@ -17,7 +17,7 @@ from graph.encoding import NOBODY
 from graph.ragged import group_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from graph.encoding import Flags, Int32s, Int64s
     from graph.governance import GovernanceGraph
@@ -36,7 +36,7 @@ class Core:
     second: Int32s
 
 
-def parts_that_matter(graphs: Sequence[GovernanceGraph]) -> list[Separations]:
+def parts_that_matter(graphs: Sequence[GovernanceGraph]) -> Iterator[Separations]:
     """For each day what the absence of a body splits off, as far as it is of `fragment` bodies or more.
 
     The graphs are of one register.
@@ -53,13 +53,11 @@ def parts_that_matter(graphs: Sequence[GovernanceGraph]) -> list[Separations]:
     number = np.full(bodies, NOBODY, dtype=np.int32)
     own = np.flatnonzero(core.row < bodies)
     number[core.row[own]] = own
-    found = []
     for graph, there in zip(graphs, live, strict=True):
         extra = at_times[there[at_times]]
         one = np.concatenate([core.first, number[first[extra]]])
         other = np.concatenate([core.second, number[second[extra]]])
-        found.append(_placed(graph, core, separations(len(core.row), one, other, core.weight), least))
-    return found
+        yield _placed(graph, core, separations(len(core.row), one, other, core.weight), least)
 
 
 def _edges(graphs: Sequence[GovernanceGraph]) -> tuple[Int64s, np.ndarray]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from graph.register import Register
 
 #: So many days share one core of the graph of coordination: the more they are, the fewer edges they have in common.
-_AT_ONCE = 6
+_AT_ONCE = 12
 
 
 def walk(register: Register, days: Iterable[date]) -> Iterator[GovernanceGraph]:
@@ -36,11 +36,13 @@ def walk(register: Register, days: Iterable[date]) -> Iterator[GovernanceGraph]:
     before: GovernanceGraph | None = None
     for start in range(0, len(ahead), _AT_ONCE):
         graphs = [GovernanceGraph.at(register, day) for day in ahead[start : start + _AT_ONCE]]
-        for graph, parts in zip(graphs, parts_that_matter(graphs), strict=True):
+        parts = parts_that_matter(graphs)
+        for graph in graphs:
             known = vars(graph)
-            known["separations"] = parts
             if before is not None:
                 _take_over(before, graph)
+            # Only now: what falls apart is told by places, which rest on the hierarchy.
+            known["separations"] = next(parts)
             known["works"] = covers.works_of(graph)
             if before is not None and before.hierarchy is graph.hierarchy:
                 known["peers"] = _peers(before, graph)

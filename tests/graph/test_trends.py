@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from graph.analysis import analyse
 from graph.articulation import Separations, separations
+from graph.encoding import DAWN
 from graph.governance import GovernanceGraph
 from graph.listing import Key
 from graph.register import Register
-from graph.trends.causes import Trial
+from graph.settings import Alteration
+from graph.trends.causes import Trial, is_there
 from graph.trends.cores import core_of
 from graph.trends.counting import Counted, count, counted_days
 from graph.trends.happenings import Happenings
+from graph.trends.likeness import last_fired
 from graph.trends.presence import Episode, presence
 from graph.trends.walking import walk
 from interlace.synthetic import synthetic_country
@@ -131,6 +134,20 @@ def test_a_finding_that_comes_back_has_two_episodes() -> None:
     assert (nowhere.episodes, nowhere.first_seen) == ([], None)
     with pytest.raises(KeyError):
         presence(country.register(), days, Key("nothing-such", "S1", ""))
+
+
+def test_a_rule_that_is_off_is_not_asked_about_causes_nor_about_who_closed_it() -> None:
+    country = Small().body("N", "national", population=10).strategy("S", "N", starts_on="2021-01-01", funded="no")
+    shipped, key = country.register(), Key("funding-absent", "S", "")
+    off = replace(shipped, settings=replace(shipped.settings, rules={key.rule: Alteration(off=True)}))
+    days = [date(2020, 12, 31), date(2021, 1, 31)]
+    for register, there in ((shipped, True), (off, False)):
+        assert is_there(GovernanceGraph.at(register, days[1]), key) is there
+        assert presence(register, days, key).there == [False, there]
+        assert last_fired(register, days, key.rule).tolist() == [1 if there else DAWN]
+        assert counted_days(register, days)[1].found(rule=key.rule) == there
+    # Of a finding that is on neither of the days nothing did anything.
+    assert not Trial.of(off, *days).cause_of(key, [0]).did
 
 
 def cause(country: Small, earlier: str, later: str, key: Key, *bodies: str) -> tuple[str, list[tuple[str, str]]]:
