@@ -135,7 +135,8 @@ def _put(unit: Unit, view: View, request: UUID, asks: Wanted) -> list[tuple[str,
     """Put a question for each body and item, or find the one that waits; the outcomes, by body."""
     known = known_already(unit.session, view, asks.bodies, asks.items)
     pairs = _pairs(asks)
-    fresh = [_question(pair, unit.at, "known") for pair in pairs if pair in known]
+    # What the body itself has answered is pointed at, so that its words reach whoever asks the same later.
+    fresh = [_question(pair, unit.at, "known") for pair in pairs if pair in known and known[pair].question is None]
     asked = [_question(pair, unit.at, "waiting") for pair in pairs if pair not in known]
     if fresh:
         unit.session.execute(insert(Question), fresh)
@@ -149,7 +150,7 @@ def _put(unit: Unit, view: View, request: UUID, asks: Wanted) -> list[tuple[str,
     askings: list[dict[str, Any]] = []
     for pair in pairs:
         why = known.get(pair)
-        question = of_known[_key(pair)] if why else waiting[_key(pair)]
+        question = (why.question or of_known[_key(pair)]) if why else waiting[_key(pair)]
         outcome = "already_known" if why else "asked" if question in opened else "joined"
         askings.append(
             {

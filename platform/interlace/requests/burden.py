@@ -116,7 +116,7 @@ def _items(since: date, until: date, today: date) -> Subquery:
             Question.body,
             Request.for_body,
             Asking.outcome,
-            (Question.state == "answered").label("answered"),
+            ((Question.state == "answered") & (Asking.outcome != "already_known")).label("answered"),
             waits.label("waiting"),
             (waits & (Request.deadline < today)).label("overdue"),
             owed.label("owed"),

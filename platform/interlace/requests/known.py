@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from interlace.db.models import Change, Declaration, Question
 from interlace.db.records import find
@@ -17,6 +18,7 @@ from interlace.requests.items import OF_THE_REGISTER, Item, field_of, found_now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -36,6 +38,8 @@ class Known:
 
     why: str
     since: date
+    question: UUID | None = None
+    """The answered question that says so, where the body's own answer does."""
 
 
 Pair = tuple[str, Item]
@@ -55,7 +59,7 @@ def known_already(session: Session, view: View, bodies: Collection[str], items: 
             if known is None and item.kind in OF_THE_REGISTER and body in declared:
                 known = Known(DECLARED, declared[body])
             if known is None and (body, item.kind, item.subject) in answered:
-                known = Known(ANSWERED, answered[body, item.kind, item.subject])
+                known = answered[body, item.kind, item.subject]
             if known is not None:
                 found[body, item] = known
     return found
@@ -93,17 +97,26 @@ def _declared(session: Session, bodies: Collection[str], since: date, today: dat
 
 def _answered(
     session: Session, bodies: Collection[str], items: Sequence[Item], since: date
-) -> dict[tuple[str, str, str], date]:
+) -> dict[tuple[str, str, str], Known]:
+    """What each body answered last, as far as that still counts."""
     subjects = {item.subject for item in items if item.kind in _ANSWERED_BY_WORD}
     if not subjects:
         return {}
-    last: Any = func.max(Question.ended_at)
-    rows = select(Question.body, Question.kind, Question.subject, last).where(
-        Question.body.in_(list(bodies)),
-        Question.kind.in_(_ANSWERED_BY_WORD),
-        Question.subject.in_(subjects),
-        Question.answer.in_(_COUNTING),
-        Question.ended_at >= datetime.combine(since, time.min, UTC),
+    key = Question.body, Question.kind, Question.subject
+    rows = (
+        select(*key, Question.ended_at, Question.id)
+        .ext(distinct_on(*key))
+        .where(
+            Question.body.in_(list(bodies)),
+            Question.kind.in_(_ANSWERED_BY_WORD),
+            Question.subject.in_(subjects),
+            Question.answer.in_(_COUNTING),
+            Question.ended_at >= datetime.combine(since, time.min, UTC),
+        )
+        .order_by(*key, Question.ended_at.desc(), Question.id.desc())
     )
-    grouped = rows.group_by(Question.body, Question.kind, Question.subject)
-    return {(row[0], row[1], row[2]): row[3].date() for row in session.execute(grouped)}
+    return {
+        (body, kind, subject): Known(ANSWERED, ended_at.date(), question)
+        for body, kind, subject, ended_at, question in session.execute(rows)
+        if ended_at is not None
+    }

@@ -160,7 +160,7 @@ def told_requests(session: Session, requests: Sequence[Request], today: date) ->
     overdue: Counter[UUID] = Counter()
     bodies: dict[UUID, set[str]] = {}
     for row in session.execute(rows):
-        states[row.request, row.state] += 1
+        states[row.request, _state(row.outcome, row.state)] += 1
         bodies.setdefault(row.request, set()).add(row.body)
         if row.reply_due_on is not None and row.replied_at is None:
             owed[row.request] += 1
@@ -204,7 +204,7 @@ def told_askings(session: Session, rows: Sequence[tuple[Asking, Question]], toda
             outcome=asking.outcome,
             since=asking.since,
             known_as=asking.known_as,
-            state=question.state,
+            state=_state(asking.outcome, question.state),
             answer=question.answer,
             note=question.note,
             ended_at=question.ended_at,
@@ -218,12 +218,17 @@ def told_askings(session: Session, rows: Sequence[tuple[Asking, Question]], toda
     ]
 
 
+def _state(outcome: str, state: str) -> str:
+    """How far an item has come: what was known when it was asked was so by an answer to others, too."""
+    return "known" if outcome == "already_known" else state
+
+
 def told_questions(session: Session, questions: Sequence[Question], today: date) -> list[QuestionTold]:
-    """Questions, each with all who ask it, in the same order."""
+    """Questions, each with all who ask it, in the same order. Who asked after it was answered is no concern of it."""
     rows = (
         select(Asking, Request)
         .join(Request, Request.id == Asking.request)
-        .where(Asking.question.in_([question.id for question in questions]))
+        .where(Asking.question.in_([question.id for question in questions]), Asking.outcome != "already_known")
         .order_by(Asking.id)
     )
     pairs = [(row[0], row[1]) for row in session.execute(rows)]

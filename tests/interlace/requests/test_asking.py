@@ -193,6 +193,20 @@ def test_the_same_words_are_the_same_question_and_an_answer_to_them_is_kept(coun
     country.answer(clerk, question.id, "given", "Two people.")
     later = country.preview(SYSTEM, "A", items=[{"kind": "text", "text": "Who runs the office?"}])
     assert [one.why for one in later.foreseen] == ["answered"]
+    later_asked = country.ask(SYSTEM, "A", items=[{"kind": "text", "text": "Who runs the office?"}])
+    (asking,) = country.askings(SYSTEM, later_asked)
+    assert (asking.outcome, asking.state, asking.answer, asking.note) == (
+        "already_known",
+        "known",
+        "given",
+        "Two people.",
+    )
+    assert asking.reply_due_on is None
+    assert (later_asked.already_known, later_asked.answered) == (1, 0)
+    (question,) = country.asked(clerk)
+    assert len(question.asked_by) == 2
+    page = requests.burden(country.database, SYSTEM, country.tenant_id, today(), requests.AskedBurden())
+    assert (page.whole.items, page.whole.answered, page.whole.already_known) == (3, 2, 1)
 
 
 def test_all_below_a_body_of_a_level_are_asked(country: Country) -> None:

@@ -153,3 +153,15 @@ def test_colleagues_of_the_asker_read_along_and_are_offered_nothing(
     assert "withdrawal" not in colleague.get(f"requests/{place}").text
     assert colleague.get(f"requests/{place}/withdrawal").status_code == 403
     assert colleague.post(f"requests/{place}/withdrawal", {}).status_code == 403
+
+
+def test_whoever_asks_what_was_answered_reads_the_answer(tenant: UUID, person: Callable[..., Person]) -> None:
+    steward, clerk = person(tenant, "steward", "R1"), person(tenant, "contributor", "A")
+    ask(steward, bodies="A", kinds="", text="Who runs the office?")
+    found = re.search(r"questions/([0-9a-f-]{36})", clerk.get("questions").text)
+    assert found is not None
+    clerk.post(f"questions/{found[1]}", {"answer": "given", "note": "Two <b>people"})
+    place = ask(steward, bodies="A", kinds="", text="Who runs the office?")
+    told = steward.get(f"requests/{place.rpartition('/')[2]}").text
+    assert "Known already" in told
+    assert "Two &lt;b&gt;people" in told
