@@ -34,3 +34,15 @@ def people_of_each(session: Session, bodies: Collection[str]) -> dict[str, list[
         if body is not None:
             found.setdefault(body, []).append(person)
     return found
+
+
+def administrators(session: Session) -> list[UUID]:
+    """Those who look after the tenant as a whole."""
+    rows = select(Membership.user_id).join(User, User.id == Membership.user_id)
+    found = rows.where(Membership.role == "administrator").distinct().order_by(Membership.user_id)
+    return list(session.scalars(found))
+
+
+def is_member(session: Session, person: UUID) -> bool:
+    """Whether a person has a role in the tenant."""
+    return session.scalar(select(Membership.id).where(Membership.user_id == person).limit(1)) is not None

@@ -14,7 +14,7 @@ from interlace.db.models.asked import ANSWERS, MOST_NOTE_CHARACTERS
 from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
 from interlace.identity.permissions import Operation, may
 from interlace.notices import people_of, take_back, tell
-from interlace.notices.people import people_of_each
+from interlace.notices.people import administrators, is_member, people_of_each
 from interlace.register import declarations
 from interlace.requests.acting import acted_on
 from interlace.requests.asking import asker_name
@@ -126,11 +126,14 @@ def _still_asked(session: Session, request: UUID) -> set[UUID]:
 
 
 def askers_of(session: Session, request: Request) -> Sequence[UUID]:
-    """Whom an answer to a request is told: the person who asked; for a program, the people of its body."""
+    """Whom an answer to a request is told: the person who asked. Where they have left, or a program asked, the people
+    of the body in whose name it was; where there are none, the administrators.
+    """
     kind, _, known_as = request.asker.partition(":")
-    if kind == "user":
+    if kind == "user" and is_member(session, UUID(known_as)):
         return [UUID(known_as)]
-    return [] if request.for_body is None else people_of(session, request.for_body)
+    people = [] if request.for_body is None else people_of(session, request.for_body)
+    return people or administrators(session)
 
 
 def reply(

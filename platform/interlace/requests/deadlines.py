@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from interlace.db.models import Asking, Body, Question, Request
 from interlace.notices import tell_once
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 #: So many days before a deadline people are reminded of it.
 DAYS_BEFORE = 7
+#: So many days after it people are reminded no more: whom they were told is kept in no backup, and not for ever.
+DAYS_AFTER = 30
 #: Why somebody is reminded: `why` of a notice, which tells the two reminders of one deadline apart.
 NEAR, PASSED = "near", "passed"
 
@@ -36,20 +40,36 @@ def _why(deadline: date, today: date) -> str:
     return PASSED if deadline < today else NEAR
 
 
+def _reminded_of(deadline: Any, today: date) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """It is near, or has passed not long ago."""
+    told: ColumnElement[bool] = deadline.between(
+        today - timedelta(days=DAYS_AFTER), today + timedelta(days=DAYS_BEFORE)
+    )
+    return told
+
+
 def _questions(session: Session, today: date, at: datetime) -> None:
-    """People of the bodies that are asked; what was asked less than a week before its deadline is not near, but new."""
-    near = today + timedelta(days=DAYS_BEFORE)
+    """People of the bodies that are asked, of each question once, by the earliest deadline of those who wait for it;
+    what was first asked less than a week before that is not near, but new.
+    """
+    first = (
+        select(Question.id, Question.body, Question.opened_at, Asking.request)
+        .ext(distinct_on(Question.id))
+        .join(Asking, Asking.question == Question.id)
+        .join(Request, Request.id == Asking.request)
+        .where(Question.state == "waiting", Request.withdrawn_at.is_(None))
+        .order_by(Question.id, Request.deadline, Request.id)
+        .subquery()
+    )
     rows = (
-        select(Request, Question.body)
-        .join(Asking, Asking.request == Request.id)
-        .join(Question, Question.id == Asking.question)
-        .where(Question.state == "waiting", Request.withdrawn_at.is_(None), Request.deadline <= near)
-        .distinct()
+        select(Request, first.c.body, first.c.opened_at)
+        .join(first, first.c.request == Request.id)
+        .where(_reminded_of(Request.deadline, today))
         .order_by(Request.id)
     )
     bodies: dict[UUID, tuple[Request, set[str]]] = {}
-    for request, body in session.execute(rows):
-        if request.deadline < today or request.at.date() < request.deadline - timedelta(days=DAYS_BEFORE):
+    for request, body, opened_at in session.execute(rows):
+        if request.deadline < today or opened_at.date() < request.deadline - timedelta(days=DAYS_BEFORE):
             bodies.setdefault(request.id, (request, set()))[1].add(body)
     people = people_of_each(session, {body for _, some in bodies.values() for body in some})
     for request, some in bodies.values():
@@ -65,12 +85,11 @@ def _questions(session: Session, today: date, at: datetime) -> None:
 
 def _replies(session: Session, today: date, at: datetime) -> None:
     """Askers who owe a reply, by the earliest day on which one of a request is due."""
-    near = today + timedelta(days=DAYS_BEFORE)
     rows = (
         select(Request, Question.body, Asking.reply_due_on)
         .join(Asking, Asking.request == Request.id)
         .join(Question, Question.id == Asking.question)
-        .where(Asking.reply_due_on <= near, Asking.replied_at.is_(None))
+        .where(_reminded_of(Asking.reply_due_on, today), Asking.replied_at.is_(None))
         .order_by(Request.id, Asking.reply_due_on)
     )
     for request, body, due in _first_of_each((row[0], row[1], row[2]) for row in session.execute(rows)):

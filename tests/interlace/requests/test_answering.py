@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from interlace import notices, requests
 from interlace.db import audit, tenancy
-from interlace.db.models import Asking, Question, Request
+from interlace.db.models import Asking, Notice, Question, Request
 from interlace.db.records import find
 from interlace.errors import Conflict, Invalid, Unknown
 from interlace.identity import users
@@ -20,6 +20,8 @@ from tests.interlace.requests.asks import Country, today
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from interlace.principals import Principal
 
 
 def declared(country: Country, body: str) -> list[object]:
@@ -74,6 +76,20 @@ def test_an_answer_reaches_all_who_wait_and_each_owes_a_reply(country: Country) 
     with pytest.raises(Conflict):
         country.answer(clerk, question_of(country, "A"))
     assert notices.notices(country.database, clerk).notices == []
+
+
+def test_where_the_asker_has_left_an_answer_reaches_their_body_or_the_administrators(country: Country) -> None:
+    clerk, head = country.somebody("contributor", "A"), country.somebody("administrator")
+    first, second = country.somebody("steward", "R1"), country.somebody("steward", "PT")
+    colleague = country.somebody("contributor", "R1")
+    one, other = country.ask(first, "A"), country.ask(second, "A")
+    for who in (first, second):
+        assert who.id is not None
+        users.erase(country.database, who, who.id)
+    country.answer(clerk, question_of(country, "A"))
+    for who, request in ((colleague, one), (head, other)):
+        told = notices.notices(country.database, who).notices
+        assert [(note.kind, note.about) for note in told] == [("request-answered", f"request:{request.id}")]
 
 
 def test_the_body_hears_what_came_of_its_answer(country: Country) -> None:
@@ -136,6 +152,37 @@ def test_people_are_reminded_a_week_before_and_when_it_has_passed_once_each(coun
     # What was not mailed yet says the newer word; nobody is told two things of one deadline at once.
     assert remind(1) == ["request-overdue passed", "request-asked"]
     assert remind(9) == ["request-overdue passed", "request-asked"]
+
+
+def reminded(country: Country, who: Principal, days: int) -> list[str]:
+    """What somebody has been reminded of so many days from today."""
+    day = today() + timedelta(days=days)
+    with tenancy.beside(country.database, country.tenant_id) as session:
+        deadlines.remind(session, day, datetime(day.year, day.month, day.day, 8, tzinfo=UTC))
+        session.execute(update(Notice).values(settled_at=datetime.now(UTC)))
+    kinds = ("request-overdue", "request-reply-owed")
+    return [one.about for one in notices.notices(country.database, who).notices if one.kind in kinds]
+
+
+def test_a_question_reminds_by_its_earliest_deadline_however_many_ask(country: Country) -> None:
+    clerk, steward = country.somebody("contributor", "A"), country.somebody("steward", "R1")
+    first = country.ask(SYSTEM, "A")
+    second = country.ask(steward, "A", deadline=(today() + timedelta(days=24)).isoformat())
+    assert reminded(country, clerk, 13) == [f"request:{first.id}"]
+    assert reminded(country, clerk, 21) == [f"request:{first.id}"] * 2
+    assert reminded(country, clerk, 25) == [f"request:{first.id}"] * 2
+    requests.withdraw(country.database, SYSTEM, country.tenant_id, first.id)
+    assert reminded(country, clerk, 25)[0] == f"request:{second.id}"
+
+
+def test_nobody_is_reminded_of_what_passed_long_ago(country: Country) -> None:
+    clerk, steward = country.somebody("contributor", "A"), country.somebody("steward", "R1")
+    asked = country.ask(steward, "A")
+    assert reminded(country, clerk, 20 + 31) == []
+    assert reminded(country, clerk, 20 + 30) == [f"request:{asked.id}"]
+    country.answer(clerk, question_of(country, "A"))
+    assert reminded(country, steward, 30 + 31) == []
+    assert reminded(country, steward, 30 + 30) == [f"request:{asked.id}"]
 
 
 def test_the_burden_of_bodies_and_askers_is_counted_by_name(country: Country) -> None:
