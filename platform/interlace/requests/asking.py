@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Text, cast, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as put
 
 from interlace.db import tenancy
@@ -214,26 +214,37 @@ def _end_unwanted(session: Session, request: UUID, at: datetime) -> None:
 
 
 def _tell_others(session: Session, request: UUID, at: datetime) -> None:
-    """Whoever joined a question that its first asker takes back asks it now, if nobody was told of it by mail yet."""
-    about = f"request:{request}"
-    take_back(session, "request-asked", about)
-    mailed = select(func.count()).select_from(Notice).where(Notice.kind == "request-asked", Notice.about == about)
-    if session.scalar(mailed):
-        return
-    still = (
-        select(Question.body, Question.id)
-        .join(Asking, Asking.question == Question.id)
-        .where(_WAITING, Asking.request == request, Asking.outcome == "asked")
-    )
-    bodies = {row.id: row.body for row in session.execute(still)}
+    """Whoever waits with others for a question that one of them takes back asks it now, where its body has been told
+    of it by nobody who still asks, and by no mail.
+    """
+    for kind in ("request-asked", "request-overdue"):
+        take_back(session, kind, f"request:{request}")
+    own = select(Question.id, Question.body).join(Asking, Asking.question == Question.id)
+    rows = session.execute(own.where(_WAITING, Asking.request == request))
+    bodies = {question: body for question, body in rows}  # noqa: C416 - rows are no pairs to a type checker
     heirs = (
         select(Request, Asking.question)
         .join(Asking, Asking.request == Request.id)
         .where(Asking.question.in_(list(bodies)), Request.withdrawn_at.is_(None))
-        .order_by(Request.id)
+        .order_by(Asking.question, Request.id)
     )
-    told: set[UUID] = set()
+    announced = _announced(session, bodies)
+    told: dict[UUID, tuple[Request, set[str]]] = {}
     for heir, question in session.execute(heirs):
-        if question not in told:
-            told.add(question)
-            _tell_bodies(session, heir, [bodies[question]], at)
+        if question not in announced:
+            announced.add(question)
+            told.setdefault(heir.id, (heir, set()))[1].add(bodies[question])
+    for heir, some in told.values():
+        _tell_bodies(session, heir, some, at)
+
+
+def _announced(session: Session, bodies: Mapping[UUID, str]) -> set[UUID]:
+    """Those among these questions (with their bodies) of which people of the body have been told by some request."""
+    people = people_of_each(session, set(bodies.values()))
+    about: Any = literal("request:") + cast(Asking.request, Text)
+    rows = (
+        select(Asking.question, Notice.user_id)
+        .join(Notice, Notice.about == about)
+        .where(Asking.question.in_(list(bodies)), Notice.kind == "request-asked")
+    )
+    return {question for question, person in session.execute(rows) if person in people.get(bodies[question], ())}

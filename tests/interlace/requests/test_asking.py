@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from interlace import notices, requests
-from interlace.errors import Conflict, Forbidden, Invalid, Unknown
+from interlace.errors import Forbidden, Invalid, Unknown
 from interlace.principals import SYSTEM, Grant, Principal
 from interlace.reading.findings import AskedFindings, findings_page
 from interlace.register import declarations, relations, strategies
@@ -302,52 +302,3 @@ def test_somebody_asks_in_the_name_of_a_body_of_theirs_only(country: Country) ->
     for act in (country.again, country.askings):
         with pytest.raises(Unknown):
             act(stranger, asked)
-
-
-def test_a_request_taken_back_ends_questions_for_which_nobody_waits(country: Country) -> None:
-    clerk, above = country.somebody("contributor", "A"), country.somebody("steward", "PT")
-    first, second = country.ask(country.somebody("steward", "R1"), "A", "E"), country.ask(above, "A")
-    requests.withdraw(country.database, SYSTEM, country.tenant_id, first.id)
-    assert {one.body: one.state for one in country.asked(SYSTEM)} == {"A": "waiting", "E": "not_needed"}
-    told = notices.notices(country.database, clerk).notices
-    assert [one.about for one in told] == [f"request:{second.id}"]
-    with pytest.raises(Conflict):
-        requests.withdraw(country.database, SYSTEM, country.tenant_id, first.id)
-    with pytest.raises(Unknown):
-        requests.withdraw(country.database, clerk, country.tenant_id, second.id)
-    requests.withdraw(country.database, above, country.tenant_id, second.id)
-    assert notices.notices(country.database, clerk).notices == []
-    assert country.ask(SYSTEM, "A").waiting == 1
-
-
-def act_on(country: Country, who: Principal, asked: Any) -> None:  # noqa: ANN401 - a request
-    """Reply to the bodies that have answered, then take it back."""
-    requests.reply(country.database, who, country.tenant_id, asked.id, {"text": "It is in the report."})
-    requests.withdraw(country.database, who, country.tenant_id, asked.id)
-
-
-def test_whoever_only_sees_a_request_does_not_act_on_it(country: Country) -> None:
-    steward = country.somebody("steward", "R1")
-    asked = country.ask(steward, "A", "E")
-    country.answer(SYSTEM, country.asked(SYSTEM, "A")[0].id)
-    colleague = country.somebody("contributor", "R1")
-    reader = Principal("user", steward.id, country.tenant_id, (Grant("reader"),))
-    program = Principal("service", uuid4(), country.tenant_id, steward.grants, frozenset({"read"}))
-    for who in (colleague, reader, program):
-        assert country.again(who, asked).id == asked.id
-        with pytest.raises(Forbidden):
-            requests.withdraw(country.database, who, country.tenant_id, asked.id)
-        with pytest.raises(Forbidden):
-            act_on(country, who, asked)
-    assert country.again(steward, asked).replies_owed == 1
-    act_on(country, country.somebody("steward", "R1"), asked)
-
-
-def test_a_network_acts_on_what_it_has_asked_and_whoever_has_moved_on_what_they_have(country: Country) -> None:
-    country.write(lambda unit: relations.declare(unit, {"source": "A", "target": "N", "kind": "member_of"}))
-    asked = country.ask(country.somebody("contributor", "N"), "A")
-    requests.withdraw(country.database, country.somebody("contributor", "N"), country.tenant_id, asked.id)
-    steward = country.somebody("steward", "R1")
-    other = country.ask(steward, "A")
-    moved = Principal("user", steward.id, country.tenant_id, (Grant("steward", "R2"),))
-    requests.withdraw(country.database, moved, country.tenant_id, other.id)
