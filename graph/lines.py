@@ -33,11 +33,12 @@ class Lines:
         named = np.zeros(len(self.lower), dtype=np.bool_)
         # Whoever stands above has the smaller place; nobody's is smaller still.
         upper, lower = np.minimum(one, other), np.maximum(one, other)
-        known = np.flatnonzero((upper != NOBODY) & (upper < lower) & (upper < self.hierarchy.size))
-        # NumPy looks up by wide numbers much quicker.
-        upper, lower = upper[known].astype(np.int64), lower[known].astype(np.int64)
-        inside = np.flatnonzero(lower < self.hierarchy.end[upper])
-        upper, lower = upper[inside], lower[inside]
+        end = np.zeros(max(self.hierarchy.size, int(upper.max(initial=0)) + 1) + 1, dtype=np.int32)
+        end[: self.hierarchy.size] = self.hierarchy.end
+        # Who is no authority has nobody below, and neither has nobody, at the end. NumPy looks up by wide numbers
+        # much quicker.
+        inside = np.flatnonzero((lower < end[upper.astype(np.int64)]) & (lower != upper))
+        upper, lower = upper[inside].astype(np.int64), lower[inside].astype(np.int64)
         asked = np.flatnonzero(self.first[lower] != NOBODY)
         upper, lower = upper[asked], lower[asked]
         depth = self.hierarchy.depth
