@@ -43,9 +43,8 @@ class Index(NamedTuple):
 
 
 def index_by(keys: Int32s, count: int) -> Index:
-    """Rows by `keys`, numbers from 0 below `count`."""
-    order = in_order(keys)
-    return Index(order, starts_of(keys, count))
+    """Rows by `keys`, numbers from 0 below `count`; those of `NOBODY` come first and are nobody's."""
+    return Index(in_order(keys), starts_of(keys.astype(np.int64) + 1, count + 1)[1:])
 
 
 class Citations:
