@@ -1,4 +1,4 @@
-"""What asking costs and what it spared, by name. No order by a number is offered."""
+"""What asking costs and what it spared, in the order of codes. No order by a number is offered."""
 
 from __future__ import annotations
 

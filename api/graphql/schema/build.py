@@ -17,6 +17,7 @@ from api.graphql.schema import (
     cases,
     findings,
     history,
+    notices,
     partners,
     people,
     reorganising,
@@ -50,6 +51,7 @@ MUTATIONS = [
     *cases.MUTATION_FIELDS,
     *scenarios.MUTATION_FIELDS,
     *requests.MUTATION_FIELDS,
+    *notices.MUTATION_FIELDS,
     *talks.MUTATION_FIELDS,
 ]
 
@@ -67,6 +69,7 @@ def schema() -> GraphQLSchema:
         *cases.TENANT_FIELDS,
         *scenarios.TENANT_FIELDS,
         *requests.TENANT_FIELDS,
+        *notices.TENANT_FIELDS,
         *trends.TENANT_FIELDS,
         *talks.TENANT_FIELDS,
     )

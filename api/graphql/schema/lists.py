@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from api.descriptions import DESCRIPTIONS
 from api.graphql.schema import nodes
@@ -270,3 +271,11 @@ def _filter(table: str, name: str) -> StrawberryField:
 
 
 _make()
+
+
+def id_after(after: str | None) -> UUID | None:
+    """The id that a cursor of a list of ids is. Raises Invalid."""
+    try:
+        return None if after is None else UUID(after)
+    except ValueError as error:
+        raise Invalid([FieldProblem("/after", "bad-cursor")]) from error

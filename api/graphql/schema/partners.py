@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type
+from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type, id_after
 from api.graphql.schema.parts import argument, attribute, enum, field, object_type
 from api.graphql.schema.services import done, service_mutation, told_by
 from interlace.db.models.webhooks import EVENTS, STATES
-from interlace.errors import FieldProblem, Invalid
 from interlace.jobs import listing, rows
 from interlace.reading.pages import USUAL
 from interlace.webhooks import managing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from api.graphql.schema.context import Context
     from interlace.db.models import Job
@@ -55,22 +54,14 @@ def _deliveries(
         webhook,
         states=[str(one) for one in state or ()],
         first=first,
-        after=_uuid(after),
+        after=id_after(after),
     )
     return Connection(page.deliveries, None, page.has_more, after is not None, lambda delivery: str(delivery.id))
 
 
 def _imports(_source: object, context: Context, first: int = USUAL, after: str | None = None) -> Connection:
-    page = listing.jobs_page(context.database, context.caller.principal, context.tenant_id, first, _uuid(after))
+    page = listing.jobs_page(context.database, context.caller.principal, context.tenant_id, first, id_after(after))
     return Connection(page.jobs, None, page.has_more, after is not None, lambda job: str(job.id))
-
-
-def _uuid(after: str | None) -> UUID | None:
-    """The id that a cursor of a list of ids is. Raises Invalid."""
-    try:
-        return None if after is None else UUID(after)
-    except ValueError as error:
-        raise Invalid([FieldProblem("/after", "bad-cursor")]) from error
 
 
 def _import(_source: object, context: Context, uuid: UUID) -> Job:

@@ -1,20 +1,16 @@
-"""The request register: what bodies are asked, by whom and why; and what you are told of that and of all else."""
+"""The request register: what bodies are asked, by whom and why, and what came of it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import orjson
 
-from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type
+from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type, id_after
 from api.graphql.schema.parts import argument, attribute, enum, field, input_type, object_type
 from api.graphql.schema.services import done, service_mutation, told_by
-from interlace import notices, requests
+from interlace import requests
 from interlace.db.models.asked import ANSWERS, ITEM_KINDS, OUTCOMES
-from interlace.db.models.notices import MAILS
-from interlace.errors import FieldProblem, Invalid
 from interlace.reading.pages import USUAL
 from interlace.requests.burden import SIDES
 from interlace.requests.listing import SHOWN_STATES
@@ -23,9 +19,9 @@ from interlace.requests.wanted import MOST_BODIES, MOST_ITEMS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from uuid import UUID
 
     from api.graphql.schema.context import Context
-    from interlace.notices import Preference
     from interlace.requests import QuestionTold, RequestTold
 
 _ITEMS = {
@@ -56,17 +52,11 @@ _ANSWERS = {
     "not_known": "The body does not know.",
 }
 _SIDES = {"body": "Of those who are asked.", "asker": "Of those in whose name it is asked."}
-_MAILS = {
-    "digest": "What names you at once, all else once a week.",
-    "named": "Only what names you.",
-    "none": "No mails.",
-}
 enum("RequestItemKind", "What can be asked.", {kind: _ITEMS[kind] for kind in ITEM_KINDS})
 enum("AskingOutcome", "What became of an item when it was asked.", {one: _OUTCOMES[one] for one in OUTCOMES})
 enum("QuestionState", "How far a question has come.", {state: _STATES[state] for state in (*SHOWN_STATES, "known")})
 enum("QuestionAnswer", "What a body answers.", {answer: _ANSWERS[answer] for answer in ANSWERS})
 enum("BurdenSide", "Whose burden.", {side: _SIDES[side] for side in SIDES})
-enum("MailPreference", "How you are written to.", {mails: _MAILS[mails] for mails in MAILS})
 
 
 def _asker(context: Context) -> tuple[Any, Any, Any]:
@@ -77,16 +67,8 @@ def _reader(context: Context) -> tuple[Any, Any, Any, Any]:
     return *_asker(context), context.view
 
 
-def _uuid(after: str | None) -> UUID | None:
-    """The id that a cursor of a list of ids is. Raises Invalid."""
-    try:
-        return None if after is None else UUID(after)
-    except ValueError as error:
-        raise Invalid([FieldProblem("/after", "bad-cursor")]) from error
-
-
 def _requests(_source: object, context: Context, first: int = USUAL, after: str | None = None) -> Connection:
-    page = requests.requests(*_reader(context), first=first, after=_uuid(after))
+    page = requests.requests(*_reader(context), first=first, after=id_after(after))
     return Connection(page.requests, None, page.has_more, after is not None, lambda one: str(one.id))
 
 
@@ -97,7 +79,7 @@ def _request(_source: object, context: Context, uuid: UUID) -> RequestTold:
 def _askings(
     _source: object, context: Context, request: UUID, first: int = USUAL, after: str | None = None
 ) -> Connection:
-    page = requests.askings(*_reader(context), request, first=first, after=_uuid(after))
+    page = requests.askings(*_reader(context), request, first=first, after=id_after(after))
     return Connection(page.askings, None, page.has_more, after is not None, lambda one: str(one.id))
 
 
@@ -114,7 +96,7 @@ def _questions(
         bodies=list(body) if body else None,
         states=[str(one) for one in state or ()],
         first=first,
-        after=_uuid(after),
+        after=id_after(after),
     )
     return Connection(page.questions, None, page.has_more, after is not None, lambda one: str(one.id))
 
@@ -135,19 +117,6 @@ def _burden(
     asked = requests.AskedBurden(by=str(by or "body"), since=since, until=until, first=first, after=after)
     page = requests.burden(*_asker(context), context.today, asked)
     return Connection(page.rows, None, page.has_more, after is not None, lambda row: row.body or "")
-
-
-def _notices(
-    _source: object, context: Context, first: int = USUAL, after: str | None = None, unread: bool | None = None
-) -> Connection:
-    page = notices.notices(
-        context.database, context.caller.principal, first=first, after=_uuid(after), unread_only=bool(unread)
-    )
-    return Connection(page.notices, None, page.has_more, after is not None, lambda one: str(one.id))
-
-
-def _preference(_source: object, context: Context) -> Preference:
-    return notices.preference(context.database, context.caller.principal)
 
 
 _UUID = attribute("uuid", "UUID", "Which one it is.", "id")
@@ -257,20 +226,6 @@ object_type(
     ],
 )
 connection_type("Burden", "burdens", counted=False)
-object_type(
-    "Notice",
-    "Something that you are told.",
-    [
-        _UUID,
-        attribute("kind", "str", "What it is."),
-        attribute("about", "str", "What it is about, as `request:<id>` or `case:<finding key>`."),
-        attribute("details", "JSON", "Who, what, until when."),
-        attribute("at", "DateTime", "When."),
-        attribute("readAt", "DateTime | None", "When it was read.", "read_at"),
-    ],
-)
-connection_type("Notice", "notices", counted=False)
-object_type("NoticePreference", "How you are written to.", [attribute("mails", "MailPreference", "By mail.")])
 _ONE = argument("uuid", "UUID", "Which one.")
 TENANT_FIELDS = [
     field(
@@ -317,24 +272,7 @@ TENANT_FIELDS = [
         AFTER,
         fresh=True,
     ),
-    field(
-        "notices",
-        "NoticeConnection",
-        "What you were told, the last first; for people.",
-        _notices,
-        FIRST,
-        AFTER,
-        argument("unread", "bool | None", "Only those that you have not read."),
-        fresh=True,
-    ),
-    field("noticePreference", "NoticePreference", "How you are written to; for people.", _preference, fresh=True),
 ]
-
-
-def _plain(told: object) -> dict[str, Any]:
-    """What was told, as plain values of JSON."""
-    read: dict[str, Any] = orjson.loads(orjson.dumps(told))
-    return read
 
 
 def _wish(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -357,7 +295,7 @@ def _ask(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
 def _preview(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
     found = requests.preview(*_asker(context), context.view, _wish(given))
     counts = {"asked": found.asked, "joined": found.joined, "alreadyKnown": found.already_known}
-    return {**counts, "items": _plain([asdict(one) for one in found.foreseen])}
+    return {**counts, "items": orjson.loads(orjson.dumps(found.foreseen))}
 
 
 def _withdraw(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -375,19 +313,6 @@ def _answer(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"uuid": str(requests.answer(*_asker(context), given["uuid"], told).id)}
 
 
-def _read(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    notices.mark_read(context.database, context.caller.principal, given["uuid"])
-    return {"uuid": str(given["uuid"])}
-
-
-def _read_all(context: Context, _given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"marked": notices.mark_all_read(context.database, context.caller.principal)}
-
-
-def _prefer(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"mails": notices.prefer(context.database, context.caller.principal, str(given["mails"])).mails}
-
-
 done(
     "RequestPayload",
     "What asking came to.",
@@ -403,8 +328,6 @@ done(
     told_by("alreadyKnown", "int | None", "How many the register has."),
     told_by("items", "JSON | None", "Each item of each body, as REST tells it."),
 )
-done("NoticesReadPayload", "How many were read.", told_by("marked", "int | None", "How many had not been read."))
-done("PreferencePayload", "How you are written to.", told_by("mails", "MailPreference | None", "By mail."))
 input_type(
     "RequestItemInput",
     "One thing that is asked for.",
@@ -467,14 +390,5 @@ MUTATION_FIELDS = [
             field("answer", "QuestionAnswer", "The answer."),
             field("note", "str | None", "What the body says to it."),
         ],
-    ),
-    service_mutation("noticeRead", "Say that you have read a notice.", _read, "UuidPayload", [_WHICH]),
-    service_mutation("noticesRead", "Say that you have read all of your notices.", _read_all, "NoticesReadPayload", []),
-    service_mutation(
-        "noticePrefer",
-        "Be written to in another way about this tenant.",
-        _prefer,
-        "PreferencePayload",
-        [field("mails", "MailPreference", "By mail.")],
     ),
 ]

@@ -135,7 +135,7 @@ def _tell(foreseen: Preview) -> None:
 @click.option("--to", "until", type=Day(), help="The last day; today unless given.")
 @_format
 def burden(tenant: str, by: str, since: date | None, until: date | None, form: str) -> None:
-    """Show what asking costs in TENANT and what it spared, by name. Nothing here is a ranking."""
+    """Show what asking costs in TENANT and what it spared, in the order of codes. Nothing here is a ranking."""
     from interlace import requests
     from interlace.cli.output import console, table
 
