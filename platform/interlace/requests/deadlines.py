@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: So many days before a deadline people are reminded of it.
 DAYS_BEFORE = 7
-#: So many days after it people are reminded no more: whom they were told is kept in no backup, and not for ever.
+#: So many days after it people are reminded no more: that they were is not kept for ever.
 DAYS_AFTER = 30
 #: Why somebody is reminded: `why` of a notice, which tells the two reminders of one deadline apart.
 NEAR, PASSED = "near", "passed"

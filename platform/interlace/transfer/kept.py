@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: What a backup leaves out. Nobody stays signed in, work that had not ended is asked for anew, webhooks send nothing
 #: until they are given a new secret, what was answered to single requests is of the installation that answered, what
-#: somebody has typed and not sent is theirs alone, and nobody is told twice because a backup was brought back.
+#: somebody has typed and not sent is theirs alone, and no letter goes out twice because a backup was brought back.
 LEFT_OUT = frozenset(
     {
         "refresh_families",
@@ -21,12 +21,17 @@ LEFT_OUT = frozenset(
         "webhook_secrets",
         "idempotency_keys",
         "kept_forms",
-        "notices",
         "reminder_letters",
     }
 )
 #: Of some tables, only these rows are kept.
-ROWS: Mapping[str, str] = {"jobs": "state IN ('succeeded', 'failed', 'cancelled')"}
+ROWS: Mapping[str, str] = {
+    "jobs": "state IN ('succeeded', 'failed', 'cancelled')",
+    # Whoever was told something, in the application and by mail, is not told it anew.
+    "notices": "settled_at IS NOT NULL",
+}
+#: Of some tables, these columns are not: what they refer to is left out.
+_COLUMNS_LEFT_OUT: Mapping[str, frozenset[str]] = {"notices": frozenset({"letter"})}
 
 
 def kept_tables() -> list[Table]:
@@ -36,5 +41,6 @@ def kept_tables() -> list[Table]:
 
 
 def kept_columns(table: Table) -> tuple[str, ...]:
-    """All but the tenant, which the transaction gives, and what the database works out itself."""
-    return tuple(column.name for column in table.columns if column.name != "tenant_id" and column.computed is None)
+    """All but the tenant, which the transaction gives, what the database works out itself, and what is left out."""
+    left_out = _COLUMNS_LEFT_OUT.get(table.name, frozenset()) | {"tenant_id"}
+    return tuple(column.name for column in table.columns if column.name not in left_out and column.computed is None)

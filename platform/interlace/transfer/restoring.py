@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from interlace.transfer.manifest import Manifest, SavedTenant
 
 #: Where a tenant's rows name users, who may have another id on this installation.
-_NAMING_USERS: Mapping[str, str] = {"memberships": "user_id", "service_accounts": "created_by", "webhooks": "maker"}
+_NAMING_USERS: Mapping[str, str] = {
+    "memberships": "user_id",
+    "notice_preferences": "user_id",
+    "notices": "user_id",
+    "service_accounts": "created_by",
+    "webhooks": "maker",
+}
+#: Of which there may be one too many, since two accounts of the backup may be one here.
+_ONCE_A_USER = ("memberships", "notice_preferences")
 
 
 def restore_tenant(database: Database, path: Path, slug: str | None = None) -> Tenant:
@@ -146,8 +154,7 @@ def _copy_in(session: Session, backup: SavedBackup, saved: SavedTenant, others: 
         connection.execute(
             sql.SQL("INSERT INTO {} ({columns}) SELECT {columns} FROM restored {}").format(
                 sql.Identifier(table.name),
-                # Two accounts of the backup may be one here.
-                sql.SQL("ON CONFLICT DO NOTHING" if table.name == "memberships" else ""),
+                sql.SQL("ON CONFLICT DO NOTHING" if table.name in _ONCE_A_USER else ""),
                 columns=columns,
             )
         )
