@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
     from interlace.db.connections import Database
+
+# How long an example takes says more about the machine than about the law.
+settings.register_profile("interlace", deadline=None)
+settings.load_profile("interlace")
 
 
 @pytest.fixture(scope="session")
