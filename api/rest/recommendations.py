@@ -60,7 +60,7 @@ _CHANGE = shape(
     "ProposedChange",
     {
         "verb": fields.String(required=True, validate=validate.OneOf(("add", "remove"))),
-        "table": fields.String(required=True, validate=validate.OneOf((*TABLES, "participations"))),
+        "table": fields.String(required=True, validate=validate.OneOf(list(TABLES))),
         "values": fields.Dict(required=True, metadata={"description": "The record, in the words of a bundle."}),
     },
     description="A record that comes or leaves, as scenarios take it.",

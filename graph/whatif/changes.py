@@ -20,6 +20,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "links": ("from", "to"),
     "relations": ("source", "target", "kind"),
     "competences": ("body", "area"),
+    "participations": ("strategy", "body", "phase"),
 }
 
 

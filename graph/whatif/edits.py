@@ -34,7 +34,11 @@ _PERIODS = {
     "actions": ("starts_on", "ends_on"),
 }
 _PAIRS = {"relations": ("source", "target"), "links": ("from", "to")}
-_UNIQUE = {"commitments": ("strategy", "principle", "area"), "links": ("from", "to")}
+_UNIQUE = {
+    "commitments": ("strategy", "principle", "area"),
+    "links": ("from", "to"),
+    "participations": ("strategy", "body", "phase"),
+}
 #: The tables that share one space of codes.
 _SPACES = {"bodies": ("bodies",), "strategies": ("strategies", "actions"), "actions": ("strategies", "actions")}
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from graph.whatif import TABLES, Change, Refused, edits_of
-from policies import AREAS, LEVELS, PRINCIPLES, RELATION_KINDS, ROLES
+from policies import AREAS, LEVELS, PARTICIPATION_DEPTHS, PHASES, PRINCIPLES, RELATION_KINDS, ROLES
 from tests.graph.random_edits import records_of
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ class Trier:
             return {}
         begins = self.day - timedelta(days=self.random.choice((0, 30, 700)))
         return {start: begins, end: self.random.choice((None, self.day, self.day + timedelta(days=100)))}
+
+    def _participations(self) -> dict[str, Any]:
+        told = {"phase": self.random.choice(PHASES.ids), "depth": self.random.choice(PARTICIPATION_DEPTHS.ids)}
+        return {"strategy": self._one("strategies"), "body": self._one("bodies"), **told}
 
     def _bodies(self) -> dict[str, Any]:
         level = self.random.choice(LEVELS.ids)

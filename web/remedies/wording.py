@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from graph.remedies import Kind
 from graph.remedies.telling import changes_of, fates_of, share_of
-from graph.whatif import TABLES
 from policies import AREAS, PARTICIPATION_DEPTHS, PHASES, PRINCIPLES
 from policies.rules import RULES
 from web.days import shown
@@ -64,8 +63,6 @@ class StepTold:
     share: str
     """Of the bound, with the steps before it."""
     fates: Sequence[FateTold]
-    tryable: bool
-    """Whether a scenario can hold it."""
 
 
 def steps_told(view: View, found: Recommendation) -> list[StepTold]:
@@ -74,8 +71,8 @@ def steps_told(view: View, found: Recommendation) -> list[StepTold]:
 
 
 def tried_changes(steps: Iterable[Step]) -> list[Change]:
-    """The changes of steps that a scenario can hold."""
-    return [change for change in changes_of(step.change for step in steps) if change.table in TABLES]
+    """What a scenario of these steps consists of."""
+    return changes_of(step.change for step in steps)
 
 
 def _step(view: View, place: int, step: Step, found: Recommendation) -> StepTold:
@@ -93,7 +90,6 @@ def _step(view: View, place: int, step: Step, found: Recommendation) -> StepTold
         total=two_places(step.total),
         share=share(share_of(step.total, found.bound)),
         fates=[_fate(fate, moved) for fate, moved in fates_of(step).items() if moved],
-        tryable=bool(tried_changes([step])),
     )
 
 

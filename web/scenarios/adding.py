@@ -10,7 +10,16 @@ from flask import request
 from interlace.errors import Conflict, Invalid, Stale, Unknown
 from interlace.register.codes import stem_of
 from interlace.scenarios.values import read_changes
-from policies import AREAS, COMMITMENT_DEPTHS, LEVELS, PRINCIPLES, RELATION_KINDS, ROLES
+from policies import (
+    AREAS,
+    COMMITMENT_DEPTHS,
+    LEVELS,
+    PARTICIPATION_DEPTHS,
+    PHASES,
+    PRINCIPLES,
+    RELATION_KINDS,
+    ROLES,
+)
 from web.blueprint import pages
 from web.days import address, shown
 from web.desk import naming
@@ -130,6 +139,17 @@ def kinds() -> Mapping[str, Kind]:
             ),
         ),
         Kind(
+            "participation",
+            "participations",
+            say("A part in a strategy"),
+            (
+                Field("body", "body", say("Which body takes part?"), hint=part),
+                Field("strategy", "strategy", say("In which strategy?"), hint=part),
+                Field("phase", "choice", say("In which phase?"), options=[(one.id, told(one.name)) for one in PHASES]),
+                Field("depth", "choice", say("How deeply?"), options=_parts()),
+            ),
+        ),
+        Kind(
             "body",
             "bodies",
             say("A body"),
@@ -143,6 +163,10 @@ def kinds() -> Mapping[str, Kind]:
         ),
     )
     return {kind.id: kind for kind in all_of_them}
+
+
+def _parts() -> list[tuple[str, str]]:
+    return [(term.id, told(term.name)) for term in PARTICIPATION_DEPTHS]
 
 
 def _depths() -> list[tuple[str, str]]:

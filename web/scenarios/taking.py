@@ -91,7 +91,7 @@ def _records(text: str) -> Iterator[Change]:
         called[table] = [shown().sight.column(table, "code")[row] for row in rows]
         for code in called[table]:
             yield Change("remove", table, {"code": code})
-    for table in ("relations", "links", "commitments", "competences"):
+    for table in ("relations", "links", "commitments", "competences", "participations"):
         seen: set[int] = set()
         for name, column in SCHEMA[table].items():
             for other in column.refers_to:

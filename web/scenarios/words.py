@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interlace.bundle.problems import expected_of
-from policies import AREAS, LEVELS, PRINCIPLES, RELATION_KINDS, ROLES
+from policies import AREAS, LEVELS, PHASES, PRINCIPLES, RELATION_KINDS, ROLES
 from web.languages import language, say, told
 from web.names import named_by_code
 
@@ -99,6 +99,15 @@ def _competence(values: Values, changes: Sequence[Change]) -> str:
     )
 
 
+def _participation(values: Values, changes: Sequence[Change]) -> str:
+    return say(
+        "%(body)s takes part in %(strategy)s: %(phase)s",
+        body=called(values["body"], changes),
+        strategy=called(values["strategy"], changes),
+        phase=told(PHASES[values["phase"]].name),
+    )
+
+
 def _relation(values: Values, changes: Sequence[Change]) -> str:
     one, other = called(values["source"], changes), called(values["target"], changes)
     if values["kind"] == "member_of":
@@ -114,6 +123,7 @@ _SAYING: Mapping[str, Callable[[Values, Sequence[Change]], str]] = {
     "commitments": _commitment,
     "links": _link,
     "competences": _competence,
+    "participations": _participation,
     "relations": _relation,
 }
 

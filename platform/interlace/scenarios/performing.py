@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graph.whatif import TABLES
 from interlace.db.records import fetch_by_code, find
 from interlace.errors import Unknown
-from interlace.register import actions, bodies, competences, links, relations, strategies
+from interlace.register import actions, bodies, competences, links, participations, relations, strategies
 from policies import RELATION_KINDS
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _ADDING: Mapping[str, Callable[[Unit, Mapping[str, Any]], StoredRecord]] = {
     "links": links.link,
     "relations": relations.declare,
     "competences": competences.state,
+    "participations": participations.record,
 }
 _REMOVING: Mapping[str, Callable[[Unit, UUID, int], StoredRecord]] = {
     "bodies": bodies.remove,
@@ -51,6 +52,7 @@ _REMOVING: Mapping[str, Callable[[Unit, UUID, int], StoredRecord]] = {
     "links": links.unlink,
     "relations": relations.withdraw,
     "competences": competences.remove,
+    "participations": participations.remove,
 }
 
 
