@@ -50,7 +50,7 @@ def test_somebody_is_invited_for_a_body_and_given_another_role(visits: Site) -> 
     assert "A letter is on its way" in page.get_by_role("status").inner_text()
     page.get_by_role("button", name="Give this role").click()
     assert page.title().startswith("Error:")
-    assert page.evaluate("document.activeElement.className") == "problems"
+    page.wait_for_selector(".problems:focus")
     page.get_by_label("Reader").check()
     page.get_by_role("button", name="Give this role").click()
     assert "The role is given." in page.get_by_role("status").inner_text()

@@ -113,7 +113,7 @@ def test_wrong_rows_are_shown_and_a_mended_sheet_is_registered_whole(visits: Sit
     page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": wrong.encode("cp1252")})
     page.get_by_role("button", name="Try it").click()
     page.wait_for_selector("text=2 rows have to be mended")
-    assert page.evaluate("document.activeElement.className") == "problems"
+    page.wait_for_selector(".problems:focus")
     assert page.locator("tr.wrong").count() == 2
     assert page.get_by_text("Windows-1252").is_visible()
     assert violations(page) == []

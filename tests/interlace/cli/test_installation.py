@@ -167,24 +167,44 @@ def test_people_and_partner_systems_come_and_go(run: Callable[..., Ended], tenan
     assert run("user", "erase", "nobody@example.org", "--yes").status == 1
 
 
+GAPS = ("--as-of", "2026-11-22", "--format", "csv")
+
+
 def test_a_tenant_is_backed_up_and_comes_back_where_it_is_missing(
     run: Callable[..., Ended], tenant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("import", "demo/portugal", "--tenant", tenant)
-    backup, everything = str(tmp_path / "tenant.zip"), str(tmp_path / "all.zip")
+    backup = str(tmp_path / "tenant.zip")
     assert run("backup", backup, "--tenant", tenant).status == 0
     assert "--force" in run("backup", backup, "--tenant", tenant).err
-    assert run("backup", everything, "--all").status == 0
     assert run("restore", backup).status == 1
-    gaps = ("gaps", "--tenant", tenant, "--as-of", "2026-11-22", "--format", "csv")
-    before = run(*gaps).out
-    for words, address in ((("restore", backup, "--as", "again"), "again"), (("restore", everything, "--all"), tenant)):
-        with empty_database() as other:
-            monkeypatch.setenv("INTERLACE_DATABASE_URL", str(other.configuration.database_url))
-            assert run("db", "upgrade").status == 0
-            assert run(*words).status == 0
-            assert run("gaps", "--tenant", address, *gaps[3:]).out == before
-            assert run("audit", "verify", address).status == 0
+    before = run("gaps", "--tenant", tenant, *GAPS).out
+    with empty_database() as other:
+        monkeypatch.setenv("INTERLACE_DATABASE_URL", str(other.configuration.database_url))
+        assert run("db", "upgrade").status == 0
+        assert run("restore", backup, "--as", "again").status == 0
+        assert run("gaps", "--tenant", "again", *GAPS).out == before
+        assert run("audit", "verify", "again").status == 0
+
+
+def test_a_whole_installation_is_backed_up_and_comes_back_elsewhere(
+    run: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything, slugs = str(tmp_path / "all.zip"), ("one", "two")
+    # Databases of its own: that of the other tests may hold hundreds of tenants.
+    with empty_database() as whole, empty_database() as other:
+        monkeypatch.setenv("INTERLACE_DATABASE_URL", str(whole.configuration.database_url))
+        assert run("db", "upgrade").status == 0
+        for slug in slugs:
+            assert run("tenant", "create", slug).status == 0
+            assert run("import", "demo/portugal", "--tenant", slug).status == 0
+        before = [run("gaps", "--tenant", slug, *GAPS).out for slug in slugs]
+        assert run("backup", everything, "--all").status == 0
+        monkeypatch.setenv("INTERLACE_DATABASE_URL", str(other.configuration.database_url))
+        assert run("db", "upgrade").status == 0
+        assert run("restore", everything, "--all").status == 0
+        assert [run("gaps", "--tenant", slug, *GAPS).out for slug in slugs] == before
+        assert [run("audit", "verify", slug).status for slug in slugs] == [0, 0]
 
 
 def test_the_doctor_finds_nothing_wrong_with_a_sound_installation(run: Callable[..., Ended]) -> None:
