@@ -20,8 +20,8 @@ FINDING = f"/t/portugal/findings/{KEY}"
 
 def send(page: Page, action: str) -> None:
     """Send the form that goes to an address, and wait for what comes of it."""
-    page.locator(f"form[action*='{action}'] button").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"form[action*='{action}'] button").last.click()
 
 
 def test_a_gap_goes_from_the_national_view_to_closed_by_two_people(visits: Site) -> None:
@@ -58,7 +58,7 @@ def test_a_gap_goes_from_the_national_view_to_closed_by_two_people(visits: Site)
     region.check("input[name=status][value=adopted]")
     region.fill("#starts_on", "2026-01-01")
     region.locator("main form button").last.click()
-    region.wait_for_load_state()
+    region.wait_for_url("**/commitments*")
 
     region.goto(FINDING)
     assert region.get_by_text("the register shows no such gap or question").is_visible()
@@ -77,7 +77,7 @@ def test_a_case_and_the_list_of_cases_are_accessible_and_fit(visits: Site, width
     page = visits.person("regional", width=width, theme=theme)
     page.goto("/t/portugal/findings?branch=PT-NUTS2-PT20")
     page.locator(".findings h3 a").first.click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/findings/*")
     page.get_by_text("Change owners or deadline").click()
     for where in (None, "/t/portugal/cases", "/t/portugal/cases?state=disputed&overdue=yes"):
         if where is not None:

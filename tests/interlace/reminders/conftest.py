@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import migrated_database
 from tests.interlace.identity.conftest import accounts, letter_box
 from tests.interlace.reminders.post_office import PostOffice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from interlace.db.connections import Database
+
 __all__ = ["accounts", "letter_box", "post_office"]
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    """A database of their own: what other tests serve mails what is due in every tenant that it sees."""
+    with migrated_database() as made:
+        yield made
 
 
 @pytest.fixture
