@@ -32,7 +32,7 @@ def test_months_are_told_by_the_register_as_it_is_and_as_it_was_known(
     somebody = person(portugal, "reader")
     now = somebody.get(f"trend?{DAYS}&months=12")
     assert now.status_code == 200
-    assert now.text.count('<th scope="row">') == 12
+    assert now.text.count('<th scope="row" class="day">') == 12
     then = somebody.get("trend?months=12&known=then")
     assert "As it was known then" in then.text
     assert somebody.get(f"trend?{DAYS}&months=soon&known=never").status_code == 200
