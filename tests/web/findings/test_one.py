@@ -65,7 +65,7 @@ def test_an_open_question_is_told_drawn_and_listed(portugal: UUID, person: Perso
         assert sentence in told, sentence
     assert told.index("República Portuguesa") < told.index("Comunidade Intermunicipal do Algarve")
     assert '<svg class="picture"' in told
-    assert "/t/portugal/graph?" in told
+    assert "/t/portugal-unchanged/graph?" in told
 
 
 def test_who_may_act_is_led_to_where_they_can_and_nobody_else(portugal: UUID, person: Persons) -> None:

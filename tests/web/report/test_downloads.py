@@ -146,12 +146,12 @@ def test_a_file_that_would_be_too_large_is_refused_with_another_way(
 def test_the_list_of_tables_leads_to_all_of_them(person: Callable[..., Person], portugal: UUID) -> None:
     page = person(portugal, "reader").get(f"tables?{DAYS}").text
     for name in (*SCHEMA, "findings", "changes", "alignment", "profiles", "unreported"):
-        assert f"/t/portugal/tables/{name}.csv?as_of=2026-03-31&amp;compare_to=2025-12-31" in page
+        assert f"/t/portugal-unchanged/tables/{name}.csv?as_of=2026-03-31&amp;compare_to=2025-12-31" in page
 
 
 @pytest.mark.usefixtures("portugal")
 def test_another_tenants_tables_are_nowhere(person: Callable[..., Person], tenant_id: UUID) -> None:
     stranger = person(tenant_id, "administrator")
-    assert stranger.get("/t/portugal/tables").status_code == 404
-    assert stranger.get("/t/portugal/tables/bodies.csv").status_code == 404
+    assert stranger.get("/t/portugal-unchanged/tables").status_code == 404
+    assert stranger.get("/t/portugal-unchanged/tables/bodies.csv").status_code == 404
     assert stranger.get("tables/nothing.csv").status_code == 404

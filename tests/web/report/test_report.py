@@ -112,7 +112,7 @@ def test_a_branch_is_chosen_by_a_name_and_what_is_none_is_told(person: Callable[
     reader = person(portugal, "reader")
     chosen = reader.get(f"report?{DAYS}&branch=ponta delgada&language=fr")
     assert chosen.status_code == 303
-    assert chosen.headers["Location"].startswith("/t/portugal/report/page?")
+    assert chosen.headers["Location"].startswith("/t/portugal-unchanged/report/page?")
     assert "branch=PT-ponta-delgada" in chosen.headers["Location"]
     assert "lang=fr" in chosen.headers["Location"]
     assert "as_of=2026-03-31" in chosen.headers["Location"]
@@ -167,7 +167,7 @@ def test_long_lists_say_how_much_more_there_is(
     monkeypatch.setattr(contents, "_STRATEGIES", 1)
     page = person(portugal, "reader").get(f"report/page?{DAYS}").text
     assert re.search(r"And \d+ more, in the table “Strategies” of Interlace", page)
-    assert f"/t/portugal/tables/strategies.xlsx?{DAYS.replace('&', '&amp;')}" in page
+    assert f"/t/portugal-unchanged/tables/strategies.xlsx?{DAYS.replace('&', '&amp;')}" in page
 
 
 def test_while_two_reports_are_set_others_are_told_to_come_again(
@@ -225,7 +225,7 @@ def test_where_pdfs_cannot_be_set_the_page_says_what_to_install_and_can_be_print
 def test_another_tenants_report_is_nowhere(person: Callable[..., Person], tenant_id: UUID) -> None:
     stranger = person(tenant_id, "administrator")
     for path in ("report", "report/page", "report.pdf"):
-        assert stranger.get(f"/t/portugal/{path}").status_code == 404
+        assert stranger.get(f"/t/portugal-unchanged/{path}").status_code == 404
 
 
 def test_a_whole_register_is_told_by_the_numbers_of_the_national_view() -> None:
