@@ -54,6 +54,12 @@ _GIVEN: dict[str, list[Row]] = {
     "case_answers": [{"said": "acknowledged", "by": "system"}],
     "case_comments": [{"text": "x", "by": "system"}],
     "case_attachments": [{"media_type": "text/csv", "sha256": "0" * 64, "by": "system"}],
+    "loaded_instruments": [{"status": "unofficial", "digest": "0" * 64}],
+    "assessment_rounds": [{"voices": ["body"]}],
+    "assessments": [{"body": "*A", "author": "*A", "voice": "body"}],
+    "assessment_answers": [{"standing": "not_answered"}],
+    "assessment_answers_kept": [{"standing": "not_answered"}],
+    "assessment_snapshots": [{"digest": "0" * 64, "instrument_digest": "0" * 64}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {

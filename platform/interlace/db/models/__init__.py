@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interlace.db.models.asked import Asking, Question, Request
+from interlace.db.models.assessments import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentAnswerKept,
+    AssessmentComment,
+    AssessmentPerson,
+    AssessmentRound,
+    AssessmentSnapshot,
+    LoadedInstrument,
+)
 from interlace.db.models.bodies import RANKS, Body, Succession
 from interlace.db.models.cases import (
     Case,
@@ -51,6 +61,13 @@ __all__ = [
     "Action",
     "ActionPartner",
     "Asking",
+    "Assessment",
+    "AssessmentAnswer",
+    "AssessmentAnswerKept",
+    "AssessmentComment",
+    "AssessmentPerson",
+    "AssessmentRound",
+    "AssessmentSnapshot",
     "AuditRecord",
     "Body",
     "Case",
@@ -70,6 +87,7 @@ __all__ = [
     "JobFile",
     "KeptForm",
     "Link",
+    "LoadedInstrument",
     "Membership",
     "Notice",
     "NoticePreference",
