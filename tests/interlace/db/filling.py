@@ -60,6 +60,12 @@ _GIVEN: dict[str, list[Row]] = {
     "assessment_answers": [{"standing": "not_answered"}],
     "assessment_answers_kept": [{"standing": "not_answered"}],
     "assessment_snapshots": [{"digest": "0" * 64, "instrument_digest": "0" * 64}],
+    "visits": [{"body": "*A", "planned_by": "system"}],
+    "visit_experts": [{"named_by": "system"}],
+    "visit_findings": [{"said": "confirmed", "by": "system"}],
+    "visit_observations": [{"kind": "strength", "by": "system"}],
+    "visit_recommendations": [{"owner": "*A", "by": "system"}],
+    "visit_steps": [{"said": "done", "by": "system"}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {

@@ -160,6 +160,12 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "questions",
         "oppositions",
         "askings",
+        "visits",
+        "visit_experts",
+        "visit_findings",
+        "visit_observations",
+        "visit_recommendations",
+        "visit_steps",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

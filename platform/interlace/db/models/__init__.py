@@ -35,6 +35,14 @@ from interlace.db.models.relations import Competence, Relation
 from interlace.db.models.requests import IdempotencyKey
 from interlace.db.models.scenarios import Scenario, ScenarioShare
 from interlace.db.models.talks import Talk, TalkConsent
+from interlace.db.models.visits import (
+    Visit,
+    VisitExpert,
+    VisitFinding,
+    VisitObservation,
+    VisitRecommendation,
+    VisitStep,
+)
 from interlace.db.models.webhooks import Delivery, Webhook, WebhookMessage, WebhookSecret
 from interlace.db.models.works import (
     Action,
@@ -112,6 +120,12 @@ __all__ = [
     "Tenant",
     "TenantRegister",
     "User",
+    "Visit",
+    "VisitExpert",
+    "VisitFinding",
+    "VisitObservation",
+    "VisitRecommendation",
+    "VisitStep",
     "Webhook",
     "WebhookMessage",
     "WebhookSecret",
