@@ -66,6 +66,14 @@ _GIVEN: dict[str, list[Row]] = {
     "visit_observations": [{"kind": "strength", "by": "system"}],
     "visit_recommendations": [{"owner": "*A", "by": "system"}],
     "visit_steps": [{"said": "done", "by": "system"}],
+    "workspaces": [{"body": "*A", "opened_by": "system"}],
+    "workspace_fields": [{"by": "system"}],
+    "workspace_fields_kept": [{"by": "system"}],
+    "workspace_proofs": [{"kind": "words", "by": "system"}],
+    "workspace_parties": [{"body": "*B", "part": "leads", "by": "system"}],
+    "consultations": [{"body": "*A", "opened_by": "system"}],
+    "consulted_bodies": [{"body": "*B"}],
+    "consultation_replies": [{"body": "*B", "by": "system"}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {

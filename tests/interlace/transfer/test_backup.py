@@ -166,6 +166,14 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "visit_observations",
         "visit_recommendations",
         "visit_steps",
+        "workspaces",
+        "workspace_fields",
+        "workspace_fields_kept",
+        "workspace_proofs",
+        "workspace_parties",
+        "consultations",
+        "consulted_bodies",
+        "consultation_replies",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

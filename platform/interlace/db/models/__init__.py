@@ -57,6 +57,16 @@ from interlace.db.models.works import (
     StrategyCoOwner,
     Work,
 )
+from interlace.db.models.workspaces import (
+    Consultation,
+    ConsultationReply,
+    ConsultedBody,
+    Workspace,
+    WorkspaceField,
+    WorkspaceFieldKept,
+    WorkspaceParty,
+    WorkspaceProof,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +96,9 @@ __all__ = [
     "Change",
     "Commitment",
     "Competence",
+    "Consultation",
+    "ConsultationReply",
+    "ConsultedBody",
     "Declaration",
     "Delivery",
     "Episode",
@@ -130,6 +143,11 @@ __all__ = [
     "WebhookMessage",
     "WebhookSecret",
     "Work",
+    "Workspace",
+    "WorkspaceField",
+    "WorkspaceFieldKept",
+    "WorkspaceParty",
+    "WorkspaceProof",
 ]
 
 #: The table of each kind of record, by its name in graph.tables.SCHEMA.
