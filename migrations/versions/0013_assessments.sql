@@ -67,6 +67,7 @@ CREATE TABLE assessments (
     version BIGINT DEFAULT '1' NOT NULL,
     corrects UUID,
     state TEXT DEFAULT 'open' NOT NULL,
+    review_asked_by UUID,
     sent_at TIMESTAMP WITH TIME ZONE,
     sent_by UUID,
     released_at TIMESTAMP WITH TIME ZONE,
@@ -159,6 +160,7 @@ CREATE TABLE assessment_answers_kept (
     item TEXT COLLATE "C" NOT NULL,
     standing TEXT NOT NULL,
     value JSONB,
+    note TEXT,
     source TEXT NOT NULL,
     answered_by UUID,
     answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -166,7 +168,8 @@ CREATE TABLE assessment_answers_kept (
     CONSTRAINT assessment_answers_kept_tenant_id_assessment_fk FOREIGN KEY(tenant_id, assessment) REFERENCES assessments (tenant_id, id) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT assessment_answers_kept_item_check CHECK (item ~ '^[A-Za-z0-9][A-Za-z0-9._-]*$' AND length(item) <= 64),
     CONSTRAINT assessment_answers_kept_standing_check CHECK (standing IN ('answered', 'outside_competence', 'not_answered')),
-    CONSTRAINT assessment_answers_kept_size_check CHECK (octet_length(value::text) <= 20000)
+    CONSTRAINT assessment_answers_kept_size_check CHECK (octet_length(value::text) <= 20000),
+    CONSTRAINT assessment_answers_kept_note_check CHECK (length(note) BETWEEN 1 AND 4000)
 );
 
 CREATE INDEX assessment_answers_kept_answered_by_index ON assessment_answers_kept (tenant_id, answered_by);
@@ -190,7 +193,7 @@ CREATE TABLE assessment_comments (
     written_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT assessment_comments_pk PRIMARY KEY (tenant_id, id),
     CONSTRAINT assessment_comments_tenant_id_assessment_fk FOREIGN KEY(tenant_id, assessment) REFERENCES assessments (tenant_id, id) DEFERRABLE INITIALLY IMMEDIATE,
-    CONSTRAINT assessment_comments_item_check CHECK (length(item) <= 64),
+    CONSTRAINT assessment_comments_item_check CHECK (item ~ '^[A-Za-z0-9][A-Za-z0-9._-]*$' AND length(item) <= 64),
     CONSTRAINT assessment_comments_text_check CHECK (length(text) BETWEEN 1 AND 4000)
 );
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING
 
 import orjson
@@ -21,6 +22,13 @@ from interlace.bundle import bundle_files
 from interlace.db import audit, tenancy
 from interlace.db.base import Base
 from interlace.db.models import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentAnswerKept,
+    AssessmentComment,
+    AssessmentPerson,
+    AssessmentRound,
+    AssessmentSnapshot,
     Delivery,
     Job,
     Membership,
@@ -93,6 +101,7 @@ def filled(database: Database, folder: Path, slug: str | None = None) -> UUID:
         unit.session.add(RefreshFamily(**family))
         outbox.post(unit, "import.finished", {"é": "\\.\n"}, None)
         add_webhook(unit.session, user_id)
+        add_assessment(unit.session, user_id)
         unit.did("sign-in", "user:x", why="“quoted”\t\\")
     make_cases(database, tenant_id)
     submit_import(database, tenant_id, SYSTEM, more, "merge")
@@ -108,6 +117,25 @@ def make_cases(database: Database, tenant_id: UUID) -> None:
     cases.comment(*asker, {"finding": key, "text": "\\."})
     cases.attach(*asker, key, "minutes.txt", b"Minutes")
     cases.Follower(database, store=store).look(tenant_id)
+
+
+def add_assessment(session: Session, user_id: UUID) -> None:
+    """A round with one voice, an answer in place of another, a comment, and what was sent."""
+    named = {"instrument": "x", "version": "1"}
+    asked = AssessmentRound(title="\\N", voices=["body"], due_on=date(2030, 1, 1), opened_by=user_id, **named)
+    session.add(asked)
+    session.flush()
+    assessment = Assessment(round=asked.id, body="ZZ", author="ZZ", voice="body")
+    session.add(assessment)
+    session.flush()
+    of, by = {"assessment": assessment.id}, {"answered_by": user_id, "answered_at": func.now()}
+    evidence = {"items": [{"kind": "words", "text": "a\tb\\."}]}
+    session.add(AssessmentPerson(**of, user_id=user_id, area="one"))
+    session.add(AssessmentAnswer(**of, **by, item="a", standing="answered", value="yes", evidence=evidence))
+    session.add(AssessmentAnswerKept(**of, **by, item="a", standing="not_answered", source="person"))
+    session.add(AssessmentComment(**of, item="a", text="\\.", author=user_id, written_at=func.now()))
+    digests = {"instrument_digest": "0" * 64, "digest": "1" * 64, "made_at": func.now()}
+    session.add(AssessmentSnapshot(**of, **named, **digests, answers={}, scores={}))
 
 
 def add_webhook(session: Session, maker: UUID) -> None:
@@ -174,6 +202,7 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "consultations",
         "consulted_bodies",
         "consultation_replies",
+        "loaded_instruments",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

@@ -127,6 +127,8 @@ class Assessment(Owned):
     corrects: Mapped[UUID | None]
     """The earlier version that this one corrects."""
     state: Mapped[str] = mapped_column(server_default="open")
+    review_asked_by: Mapped[UUID | None]
+    """Who said that it is ready to be looked through before it is sent."""
     sent_at: Mapped[datetime | None]
     sent_by: Mapped[UUID | None]
     released_at: Mapped[datetime | None]
@@ -202,6 +204,7 @@ class AssessmentAnswerKept(Owned):
         _code("item"),
         CheckConstraint(f"standing IN ({_listed(STANDINGS)})", name="standing"),
         CheckConstraint("octet_length(value::text) <= 20000", name="size"),
+        _words("note"),
     )
 
     id: Mapped[UUID] = mapped_column(default=new_id)
@@ -209,6 +212,7 @@ class AssessmentAnswerKept(Owned):
     item: Mapped[str] = mapped_column(Code)
     standing: Mapped[str]
     value: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    note: Mapped[str | None]
     source: Mapped[str]
     answered_by: Mapped[UUID | None]
     answered_at: Mapped[datetime]
@@ -223,7 +227,7 @@ class AssessmentComment(Owned):
         refers(("assessment",), "assessments", ("id",)),
         found_by("assessment_comments", "assessment", "item"),
         found_by("assessment_comments", "author"),
-        CheckConstraint("length(item) <= 64", name="item"),
+        _code("item"),
         _words("text"),
     )
 
