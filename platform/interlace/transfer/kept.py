@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 #: What a backup leaves out. Nobody stays signed in, work that had not ended is asked for anew, webhooks send nothing
 #: until they are given a new secret, what was answered to single requests is of the installation that answered, what
-#: somebody has typed and not sent is theirs alone, and no letter goes out twice because a backup was brought back.
+#: somebody has typed and not sent is theirs alone, addresses of calendars are asked for anew, and no letter goes out
+#: twice because a backup was brought back.
 LEFT_OUT = frozenset(
     {
         "refresh_families",
@@ -22,6 +23,7 @@ LEFT_OUT = frozenset(
         "idempotency_keys",
         "kept_forms",
         "reminder_letters",
+        "calendar_feeds",
     }
 )
 #: Of some tables, only these rows are kept.

@@ -74,6 +74,8 @@ _GIVEN: dict[str, list[Row]] = {
     "consultations": [{"body": "*A", "opened_by": "system"}],
     "consulted_bodies": [{"body": "*B"}],
     "consultation_replies": [{"body": "*B", "by": "system"}],
+    "gatherings": [{"kind": "event", "body": "*A", "state": "open", "language": "en", "principles": [], "areas": []}],
+    "calendar_feeds": [{"secret_hash": b"x" * 32}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {

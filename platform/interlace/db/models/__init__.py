@@ -26,6 +26,7 @@ from interlace.db.models.cases import (
     EpisodeLook,
 )
 from interlace.db.models.forms import KeptForm
+from interlace.db.models.gatherings import CalendarFeed, Gathering
 from interlace.db.models.history import AuditRecord, Change, OutboxMessage
 from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccount, SingleUseLink, User
 from interlace.db.models.jobs import Job, JobFile
@@ -88,6 +89,7 @@ __all__ = [
     "AssessmentSnapshot",
     "AuditRecord",
     "Body",
+    "CalendarFeed",
     "Case",
     "CaseAnswer",
     "CaseAttachment",
@@ -103,6 +105,7 @@ __all__ = [
     "Delivery",
     "Episode",
     "EpisodeLook",
+    "Gathering",
     "IdempotencyKey",
     "Job",
     "JobFile",
