@@ -188,6 +188,7 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "questions",
         "oppositions",
         "askings",
+        "gatherings",
         "visits",
         "visit_experts",
         "visit_findings",
