@@ -46,6 +46,8 @@ class Operation(StrEnum):
     REGISTER_READ = "register.read"
     REQUEST_MAKE = "request.make"
     """Ask a body for something; the people of a network may also ask its members (`interlace.requests.entitled`)."""
+    ROUND_MANAGE = "round.manage"
+    """Open rounds of assessments for a body, name its reviewers, close them, open voices to each other."""
     SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage"
     SETTINGS_CHANGE = "settings.change"
     TENANTS_MANAGE = "tenants.manage"
@@ -82,6 +84,7 @@ ROLES: Mapping[str, Mapping[Operation, Reach]] = MappingProxyType(
             Operation.BODY_REMOVE: Reach.BELOW,
             Operation.COMPETENCES_WRITE: Reach.BELOW,
             Operation.REQUEST_MAKE: Reach.OWN_AND_BELOW,
+            Operation.ROUND_MANAGE: Reach.OWN_AND_BELOW,
             Operation.FINDING_SETTLE: Reach.BELOW,
         },
         "administrator": {operation: Reach.TENANT for operation in Operation if operation != Operation.TENANTS_MANAGE},
@@ -105,6 +108,7 @@ SCOPES: Mapping[str, frozenset[Operation]] = MappingProxyType(
                 Operation.COMPETENCES_WRITE,
                 Operation.CONSENT_GIVE,
                 Operation.RECORDS_WRITE,
+                Operation.ROUND_MANAGE,
             }
         ),
         "findings": frozenset({Operation.FINDING_ANSWER, Operation.FINDING_SETTLE, Operation.REQUEST_MAKE}),
