@@ -10,18 +10,33 @@ from policies.instruments.model import (
     InstrumentArea,
     Item,
     ItemOption,
+    Kind,
     Standing,
     Text,
 )
+from policies.instruments.parsing import MOST_BYTES
+from policies.instruments.prefills import PREFILLS
+from policies.instruments.problems import InstrumentInvalid, InstrumentProblem
+from policies.instruments.reading import read
+from policies.instruments.shipping import shipped
+from policies.instruments.telling import told
 
 __all__ = [
+    "MOST_BYTES",
+    "PREFILLS",
     "Answer",
     "AnswerType",
     "Condition",
     "Instrument",
     "InstrumentArea",
+    "InstrumentInvalid",
+    "InstrumentProblem",
     "Item",
     "ItemOption",
+    "Kind",
     "Standing",
     "Text",
+    "read",
+    "shipped",
+    "told",
 ]

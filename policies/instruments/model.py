@@ -13,9 +13,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
+    from fractions import Fraction
 
 #: A sentence in several languages, by BCP 47 tag (`{"en": "…", "fr": "…"}`); an instrument says which it must have.
 Text = MappingProxyType[str, str]
+
+
+class Kind(StrEnum):
+    """What an instrument is for."""
+
+    INDEX = "index"
+    """A questionnaire on all that a body does."""
+    CHECKLIST = "checklist"
+    """A few questions on one principle."""
+    FRAME = "frame"
+    """Steps, each with what to record as proof."""
+    SELF_CHECK = "self_check"
+    """Questions on one subject, such as work across levels."""
 
 
 class AnswerType(StrEnum):
@@ -61,7 +75,7 @@ class ItemOption:
 
     id: str
     name: Text
-    worth: Decimal | None
+    worth: Fraction | Decimal | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,8 @@ class InstrumentArea:
 
     id: str
     name: Text
-    weight: Decimal
+    weight: Fraction | Decimal
+    """Exact: files may say `1/7`."""
     optional: bool = False
 
 
@@ -94,7 +109,7 @@ class Item:
     """The id of an area of the instrument."""
     question: Text
     type: AnswerType
-    weight: Decimal
+    weight: Fraction | Decimal
     principle: str | None = None
     """The principle it speaks to, if one."""
     cells: tuple[tuple[str, str], ...] = ()
@@ -134,6 +149,8 @@ class Instrument:
     areas: tuple[InstrumentArea, ...]
     items: tuple[Item, ...]
     description: Text | None = None
+    licence: str | None = None
+    """On what terms its words may be used."""
     digest: str = ""
     """SHA-256 of the canonical JSON of the whole, hexadecimal: two versions with one digest are the same."""
 
