@@ -51,6 +51,8 @@ class Operation(StrEnum):
     SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage"
     SETTINGS_CHANGE = "settings.change"
     TENANTS_MANAGE = "tenants.manage"
+    VISIT_MANAGE = "visit.manage"
+    """Plan an expert visit to a body, name its experts and publish its profile; asked for that body."""
     WEBHOOKS_MANAGE = "webhooks.manage"
 
 
@@ -86,6 +88,7 @@ ROLES: Mapping[str, Mapping[Operation, Reach]] = MappingProxyType(
             Operation.REQUEST_MAKE: Reach.OWN_AND_BELOW,
             Operation.ROUND_MANAGE: Reach.OWN_AND_BELOW,
             Operation.FINDING_SETTLE: Reach.BELOW,
+            Operation.VISIT_MANAGE: Reach.BELOW,
         },
         "administrator": {operation: Reach.TENANT for operation in Operation if operation != Operation.TENANTS_MANAGE},
     }
@@ -109,6 +112,7 @@ SCOPES: Mapping[str, frozenset[Operation]] = MappingProxyType(
                 Operation.CONSENT_GIVE,
                 Operation.RECORDS_WRITE,
                 Operation.ROUND_MANAGE,
+                Operation.VISIT_MANAGE,
             }
         ),
         "findings": frozenset({Operation.FINDING_ANSWER, Operation.FINDING_SETTLE, Operation.REQUEST_MAKE}),

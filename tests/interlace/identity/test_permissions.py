@@ -55,6 +55,7 @@ request.make            | -----  | -----       | YY---   | YYYYY         | -----
 service_accounts.manage | -----  | -----       | -----   | YYYYY         | -----
 settings.change         | -----  | -----       | -----   | YYYYY         | -----
 tenants.manage          | -----  | -----       | -----   | -----         | YYYYY
+visit.manage            | -----  | -----       | -Y---   | YYYYY         | -----
 webhooks.manage         | -----  | -----       | -----   | YYYYY         | -----
 """
 PLACES = ((OWN,), (BELOW,), (BESIDE,), (ABOVE,), ())
