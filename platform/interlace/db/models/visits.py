@@ -47,7 +47,7 @@ def _by(column: str = "by") -> CheckConstraint:
 def _entries(column: str) -> CheckConstraint:
     """An object with `entries`, so many at most."""
     return CheckConstraint(
-        f"jsonb_typeof({column}) = 'object' AND octet_length({column}::text) <= 131072"
+        f"jsonb_typeof({column}) = 'object' AND octet_length({column}::text) <= 524288"
         f" AND jsonb_array_length(coalesce({column} -> 'entries', '[]')) <= {MOST_ENTRIES}",
         name=column,
     )
