@@ -60,6 +60,7 @@ _GIVEN: dict[str, list[Row]] = {
     "assessment_answers": [{"standing": "not_answered"}],
     "assessment_answers_kept": [{"standing": "not_answered"}],
     "assessment_snapshots": [{"digest": "0" * 64, "instrument_digest": "0" * 64}],
+    "assessment_targets": [{"body": "*A", "target": 50}],
     "visits": [{"body": "*A", "planned_by": "system"}],
     "visit_experts": [{"named_by": "system"}],
     "visit_findings": [{"said": "confirmed", "by": "system"}],

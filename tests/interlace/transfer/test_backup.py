@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import orjson
@@ -29,6 +30,7 @@ from interlace.db.models import (
     AssessmentPerson,
     AssessmentRound,
     AssessmentSnapshot,
+    AssessmentTarget,
     Delivery,
     Job,
     Membership,
@@ -130,6 +132,8 @@ def add_assessment(session: Session, user_id: UUID) -> None:
     session.flush()
     of, by = {"assessment": assessment.id}, {"answered_by": user_id, "answered_at": func.now()}
     evidence = {"items": [{"kind": "words", "text": "a\tb\\."}]}
+    wanted = {"target": Decimal("62.50"), "by_day": date(2030, 1, 1), "set_at": func.now()}
+    session.add(AssessmentTarget(body="ZZ", instrument="x", area="one", **wanted))
     session.add(AssessmentPerson(**of, user_id=user_id, area="one"))
     session.add(AssessmentAnswer(**of, **by, item="a", standing="answered", value="yes", evidence=evidence))
     session.add(AssessmentAnswerKept(**of, **by, item="a", standing="not_answered", source="person"))

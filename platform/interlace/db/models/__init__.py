@@ -36,6 +36,7 @@ from interlace.db.models.relations import Competence, Relation
 from interlace.db.models.requests import IdempotencyKey
 from interlace.db.models.scenarios import Scenario, ScenarioShare
 from interlace.db.models.talks import Talk, TalkConsent
+from interlace.db.models.targets import AssessmentTarget
 from interlace.db.models.visits import (
     Visit,
     VisitExpert,
@@ -87,6 +88,7 @@ __all__ = [
     "AssessmentPerson",
     "AssessmentRound",
     "AssessmentSnapshot",
+    "AssessmentTarget",
     "AuditRecord",
     "Body",
     "CalendarFeed",
