@@ -18,6 +18,8 @@ from policies import AREAS, PRINCIPLES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sqlalchemy import Table
+
 MOST_CHARACTERS = 20_000
 CODE = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
 MOST_CODE_CHARACTERS = 64
@@ -61,6 +63,12 @@ class Owned(Base):
     )
 
 
+class Shared(Base):
+    """A table of the commons: rows that one tenant wrote and others may read, as policies of its own say."""
+
+    __abstract__ = True
+
+
 class Record(Owned):
     """One record of a register: it has an id, and the revision of the tenant at which it last changed."""
 
@@ -70,6 +78,21 @@ class Record(Owned):
     revision: Mapped[int] = mapped_column(sort_order=-8)
     further: Mapped[dict[str, Any] | None] = mapped_column(sort_order=90)
     """Columns of a bundle that no table names, kept as they are."""
+
+
+def owned_tables() -> tuple[Table, ...]:
+    """The tables of tenants, those that are referred to before those that refer to them."""
+    return _tables_of(Owned)
+
+
+def shared_tables() -> tuple[Table, ...]:
+    """The tables of the commons, in the same order."""
+    return _tables_of(Shared)
+
+
+def _tables_of(kind: type[Base]) -> tuple[Table, ...]:
+    names = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, kind)}
+    return tuple(table for table in Base.metadata.sorted_tables if table.name in names)
 
 
 def owned_key(*columns: str) -> PrimaryKeyConstraint:

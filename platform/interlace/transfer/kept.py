@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from interlace.db.base import Base
+from interlace.db.base import owned_tables, shared_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,9 @@ ROWS: Mapping[str, str] = {
     "jobs": "state IN ('succeeded', 'failed', 'cancelled')",
     # Whoever was told something, in the application and by mail, is not told it anew.
     "notices": "settled_at IS NOT NULL",
+    # Of what all tenants read, each backup holds what its own tenant wrote.
+    "commons_entries": "tenant_id = current_setting('app.tenant_id')::uuid",
+    "commons_approaches": "from_tenant = current_setting('app.tenant_id')::uuid",
 }
 #: Of some tables, these columns are not: what they refer to is left out.
 _COLUMNS_LEFT_OUT: Mapping[str, frozenset[str]] = {"notices": frozenset({"letter"})}
@@ -38,11 +41,10 @@ _COLUMNS_LEFT_OUT: Mapping[str, frozenset[str]] = {"notices": frozenset({"letter
 
 def kept_tables() -> list[Table]:
     """The tables of tenants, those that are referred to before those that refer to them."""
-    owned = [table for table in Base.metadata.sorted_tables if "tenant_id" in table.columns]
-    return [table for table in owned if table.name not in LEFT_OUT]
+    return [table for table in (*owned_tables(), *shared_tables()) if table.name not in LEFT_OUT]
 
 
 def kept_columns(table: Table) -> tuple[str, ...]:
     """All but the tenant, which the transaction gives, what the database works out itself, and what is left out."""
-    left_out = _COLUMNS_LEFT_OUT.get(table.name, frozenset()) | {"tenant_id"}
+    left_out = _COLUMNS_LEFT_OUT.get(table.name, frozenset()) | {"tenant_id", "from_tenant"}
     return tuple(column.name for column in table.columns if column.name not in left_out and column.computed is None)

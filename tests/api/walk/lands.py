@@ -16,7 +16,7 @@ from api.graphql.schema.nodes import encoded
 from api.graphql.schema.sources import OF_TABLE
 from interlace import cases, notices, requests
 from interlace.db import tenancy
-from interlace.db.base import Base
+from interlace.db.base import owned_tables, shared_tables
 from interlace.db.models import Asking, Delivery, Membership, Notice, Talk, Tenant
 from interlace.db.records import find
 from interlace.identity import service_accounts, users
@@ -356,7 +356,7 @@ _DIGEST = "SELECT coalesce(md5(string_agg(r::text, '|' ORDER BY r::text)), '') F
 #: What has happened is added to and never altered, so that counting it tells all.
 _GROWING = frozenset({"audit", "changes", "outbox"})
 _NUMBER = "SELECT count(*)::text FROM {table}"
-_TABLES = sorted(table.name for table in Base.metadata.tables.values() if "tenant_id" in table.columns)
+_TABLES = sorted(table.name for table in (*owned_tables(), *shared_tables()))
 
 
 def bundle(content: str) -> bytes:

@@ -13,8 +13,9 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, LargeBinary, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+import interlace.db.models  # noqa: F401 - tables are known once their models are imported
 from graph.tables import SCHEMA
-from interlace.db.models import Body
+from interlace.db.base import owned_tables, shared_tables
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -26,7 +27,9 @@ Row = dict[str, Any]
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 #: The tables of tenants, those that are referred to before those that refer to them.
-OWNED: tuple[Table, ...] = tuple(table for table in Body.metadata.sorted_tables if "tenant_id" in table.columns)
+OWNED: tuple[Table, ...] = owned_tables()
+#: Those of the commons, which other tenants may read.
+SHARED: tuple[Table, ...] = shared_tables()
 
 # Rows of tables whose own words a value has to be one of, or which must differ within a row; `*` is the tenant's mark.
 _GIVEN: dict[str, list[Row]] = {
@@ -77,6 +80,12 @@ _GIVEN: dict[str, list[Row]] = {
     "consultation_replies": [{"body": "*B", "by": "system"}],
     "gatherings": [{"kind": "event", "body": "*A", "state": "open", "language": "en", "principles": [], "areas": []}],
     "calendar_feeds": [{"secret_hash": b"x" * 32}],
+    "practices": [{"body": "*A", "language": "en"}],
+    "publications": [
+        {"kind": "practice", "subject": f"practice:{uuid4()}", "body": "*A", "state": "published", "decided_at": NOW}
+    ],
+    "commons_entries": [{"kind": "practice", "language": "en", "languages": ["en"], "body": "*A", "level": "local"}],
+    "commons_approaches": [{"kind": "question", "from_body": "*A", "to_body": "*B"}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }
 _SAMPLES: dict[type[Any], Any] = {
@@ -112,14 +121,19 @@ def fill(connection: Connection[Row], tenant_id: UUID, mark: str) -> dict[str, R
     become(connection, tenant_id)
     there = _columns_there(connection)
     written: dict[str, list[Row]] = {}
-    for table in OWNED:
+    for table in (*OWNED, *SHARED):
         if table.name in there:
-            given = [{"tenant_id": tenant_id, **_marked(row, mark)} for row in _GIVEN.get(table.name, [{}])]
+            given = [{owner_column(table): tenant_id, **_marked(row, mark)} for row in _GIVEN.get(table.name, [{}])]
             rows = [_row(table, row, written) for row in given]
             kept = [{name: value for name, value in row.items() if name in there[table.name]} for row in rows]
             written[table.name] = [insert(connection, table.name, row) for row in kept]
     connection.commit()
     return {name: rows[0] for name, rows in written.items()}
+
+
+def owner_column(table: Table) -> str:
+    """The column that says whose a row is."""
+    return "tenant_id" if "tenant_id" in table.columns else "from_tenant"
 
 
 def _columns_there(connection: Connection[Row]) -> dict[str, set[str]]:

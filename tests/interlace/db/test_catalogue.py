@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import pytest
 
 from tests.databases import migrated_database
-from tests.interlace.db.filling import OWNED, signed_in
+from tests.interlace.db.filling import OWNED, SHARED, owner_column, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,18 +32,38 @@ OF_THE_PLATFORM = {
     "procrastinate_workers": "the queue's own workers",
     "procrastinate_periodic_defers": "the queue's own calendar",
 }
+#: What the policies of the commons say, whole: an entry is read by all and written by whoever publishes it, an approach
+#: is the affair of two. Whether something is read by all has to be `true` alone: where a policy compares, PostgreSQL
+#: searches no text by an index before it has.
+_OWN = "(tenant_id = (current_setting('app.tenant_id'::text))::uuid)"
+_SENT = "(from_tenant = (current_setting('app.tenant_id'::text))::uuid)"
+_TWO = f"({_SENT} OR {_SENT.replace('from_', 'to_')})"
+POLICIES_OF_THE_COMMONS: dict[tuple[str, str], tuple[str | None, str | None]] = {
+    ("commons_entries", "SELECT"): ("true", None),
+    ("commons_entries", "INSERT"): (None, _OWN),
+    ("commons_entries", "UPDATE"): (_OWN, _OWN),
+    ("commons_entries", "DELETE"): (_OWN, None),
+    ("commons_approaches", "SELECT"): (_TWO, None),
+    ("commons_approaches", "INSERT"): (None, _SENT),
+    ("commons_approaches", "UPDATE"): (_TWO, _TWO),
+    ("commons_approaches", "DELETE"): (_TWO, None),
+}
 _ALL = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND nspname = 'public'"
 _TENANTS = f"""
     {_ALL} AND c.relkind IN ('r', 'p', 'f') AND c.relname <> ALL (%(platform)s)
 """
-_FIRST_TENANT = "(SELECT attnum FROM pg_attribute WHERE attrelid = {} AND attname = 'tenant_id')"
+#: All of these but the tables of the commons, which have policies of their own.
+_OWNED = f"{_TENANTS} AND c.relname <> ALL (%(commons)s)"
+_FIRST_TENANT = "(SELECT attnum FROM pg_attribute WHERE attrelid = {} AND attname IN ('tenant_id', 'from_tenant'))"
+
+_COMMONS = {table.name for table in SHARED}
 
 RULES: dict[str, str] = {
     "a table without row-level security, or not forced": f"""
         SELECT relname {_TENANTS} WHERE NOT (relrowsecurity AND relforcerowsecurity)
     """,
     "a table without a policy for its tenant, or with another beside it": f"""
-        SELECT relname {_TENANTS} WHERE NOT EXISTS (SELECT FROM pg_policies p
+        SELECT relname {_OWNED} WHERE NOT EXISTS (SELECT FROM pg_policies p
             WHERE p.tablename = c.relname AND p.cmd = 'ALL' AND p.roles = '{{interlace_app}}'
             AND p.qual = '(tenant_id = (current_setting(''app.tenant_id''::text))::uuid)' AND p.with_check = p.qual)
         OR 1 < (SELECT count(*) FROM pg_policies p
@@ -57,7 +77,7 @@ RULES: dict[str, str] = {
         SELECT policyname FROM pg_policies WHERE NOT roles <@ ARRAY['interlace_app', 'interlace_identity']::name[]
     """,
     "a table whose tenant may be missing, is no UUID, or is not the transaction's by itself": f"""
-        SELECT relname {_TENANTS} WHERE NOT EXISTS (SELECT FROM pg_attribute a
+        SELECT relname {_OWNED} WHERE NOT EXISTS (SELECT FROM pg_attribute a
             JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid = c.oid AND attname = 'tenant_id' AND attnotnull AND atttypid = 'uuid'::regtype
             AND pg_get_expr(adbin, adrelid) = '(current_setting(''app.tenant_id''::text))::uuid')
@@ -237,7 +257,7 @@ def owner(bare: Database) -> Iterator[Connection[dict[str, Any]]]:
 
 def breaches(connection: Connection[dict[str, Any]], rule: str) -> list[str]:
     """What the catalogue holds against a rule."""
-    found = connection.execute(RULES[rule].encode(), {"platform": [*OF_THE_PLATFORM]})
+    found = connection.execute(RULES[rule].encode(), {"platform": [*OF_THE_PLATFORM], "commons": [*_COMMONS]})
     return [str(value) for row in found for value in row.values()]
 
 
@@ -262,7 +282,33 @@ def test_each_table_is_a_tenants_or_on_the_list_of_the_platforms(owner: Connecti
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'f')"
     )
     there = {row["relname"] for row in owner.execute(query)}
-    assert there == {table.name for table in OWNED} | OF_THE_PLATFORM.keys()
+    assert there == {table.name for table in OWNED} | _COMMONS | OF_THE_PLATFORM.keys()
+
+
+def test_the_policies_of_the_commons_are_these_and_no_others(owner: Connection[dict[str, Any]]) -> None:
+    query: LiteralString = (
+        "SELECT tablename, cmd, qual, with_check, roles::text, permissive FROM pg_policies"
+        " WHERE tablename = ANY (%(commons)s)"
+    )
+    found = owner.execute(query, {"commons": [*_COMMONS]}).fetchall()
+    assert {(row["tablename"], row["cmd"]): (row["qual"], row["with_check"]) for row in found} == (
+        POLICIES_OF_THE_COMMONS
+    )
+    assert len(found) == len(POLICIES_OF_THE_COMMONS)
+    assert {(row["roles"], row["permissive"]) for row in found} == {("{interlace_app}", "PERMISSIVE")}
+    assert {table for table, _ in POLICIES_OF_THE_COMMONS} == _COMMONS
+
+
+def test_whose_a_row_of_the_commons_is_stands_first_and_comes_from_the_transaction(
+    owner: Connection[dict[str, Any]],
+) -> None:
+    query: LiteralString = (
+        "SELECT relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attname = %(column)s"
+        " JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE attnotnull AND attnum = 1"
+        " AND relname = %(table)s AND pg_get_expr(adbin, adrelid) = '(current_setting(''app.tenant_id''::text))::uuid'"
+    )
+    for table in SHARED:
+        assert owner.execute(query, {"table": table.name, "column": owner_column(table)}).fetchall()
 
 
 def test_nothing_of_ours_lies_outside_the_public_schema(owner: Connection[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from interlace.db.models import TenantRegister
 from interlace.principals import SYSTEM
 from tests.databases import new_tenant
 from tests.interlace.db.conftest import database_of_its_owner, programs_of, strict_server
-from tests.interlace.db.filling import OWNED, become, fill, signed_in
+from tests.interlace.db.filling import OWNED, SHARED, become, fill, signed_in
 from tests.interlace.db.test_unit import country
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_policies_hold_for_an_owner_who_is_no_superuser(external: Database) -> N
     with signed_in(external) as connection:
         fill(connection, new_tenant(external), "c")
     with signed_in(external, owner=True) as owner:
-        for table in OWNED:
+        for table in (*OWNED, *SHARED):
             assert owner.execute(f"SELECT FROM {table.name}".encode()).fetchall() == []
     with pytest.raises(Exception, match="row-level security"), migration._as_owner(external) as connection:
         connection.execute(text("UPDATE bodies SET name = name"))

@@ -21,7 +21,7 @@ from interlace.db.models import Membership, SingleUseLink, Tenant, User
 from interlace.errors import Suspended, Unknown
 from interlace.principals import SYSTEM
 from tests.databases import new_tenant
-from tests.interlace.db.filling import NOW, OWNED, become, signed_in
+from tests.interlace.db.filling import NOW, OWNED, SHARED, become, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def test_no_role_but_superusers_passes_row_level_security(database: Database) ->
         "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE VIEW public.mine AS SELECT 1",
         "CREATE SCHEMA mine",
-        "CREATE EXTENSION pg_trgm",
+        "CREATE EXTENSION fuzzystrmatch",
         "CREATE ROLE mine",
         "ALTER ROLE interlace_app BYPASSRLS",
         "ALTER ROLE interlace_app SUPERUSER",
@@ -116,7 +116,7 @@ def test_the_owner_of_an_embedded_server_is_the_only_other_login(database: Datab
     assert set(asked_as_owner(database, logins)) <= {"interlace_app", "interlace_owner"}
 
 
-@pytest.mark.parametrize("table", [table.name for table in OWNED])
+@pytest.mark.parametrize("table", [table.name for table in (*OWNED, *SHARED)])
 def test_the_platforms_transaction_sees_no_register(database: Database, tenant_id: UUID, table: str) -> None:
     statements = [f"SELECT FROM {table}", f"DELETE FROM {table}", f"INSERT INTO {table} DEFAULT VALUES"]
     with signed_in(database) as connection:

@@ -21,7 +21,7 @@ from sqlalchemy import func, select, text
 from interlace import cases, outbox
 from interlace.bundle import bundle_files
 from interlace.db import audit, tenancy
-from interlace.db.base import Base
+from interlace.db.base import owned_tables, shared_tables
 from interlace.db.models import (
     Assessment,
     AssessmentAnswer,
@@ -166,8 +166,8 @@ def everything(database: Database, tenant_id: UUID) -> dict[str, list[str]]:
 
 
 def test_every_table_of_tenants_is_kept_or_left_out_on_purpose() -> None:
-    owned = {table.name for table in Base.metadata.sorted_tables if "tenant_id" in table.columns}
-    assert owned == {table.name for table in kept_tables()} | LEFT_OUT
+    tables = {table.name for table in (*owned_tables(), *shared_tables())}
+    assert tables == {table.name for table in kept_tables()} | LEFT_OUT
 
 
 def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: Database, tmp_path: Path) -> None:
@@ -208,6 +208,10 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "consulted_bodies",
         "consultation_replies",
         "loaded_instruments",
+        "practices",
+        "publications",
+        "commons_entries",
+        "commons_approaches",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

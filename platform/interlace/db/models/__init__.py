@@ -25,12 +25,14 @@ from interlace.db.models.cases import (
     Episode,
     EpisodeLook,
 )
+from interlace.db.models.commons import CommonsApproach, CommonsEntry, Publication
 from interlace.db.models.forms import KeptForm
 from interlace.db.models.gatherings import CalendarFeed, Gathering
 from interlace.db.models.history import AuditRecord, Change, OutboxMessage
 from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccount, SingleUseLink, User
 from interlace.db.models.jobs import Job, JobFile
 from interlace.db.models.notices import Notice, NoticePreference, ReminderLetter
+from interlace.db.models.practices import Practice
 from interlace.db.models.registers import Tenant, TenantRegister
 from interlace.db.models.relations import Competence, Relation
 from interlace.db.models.requests import IdempotencyKey
@@ -99,6 +101,8 @@ __all__ = [
     "CaseOwner",
     "Change",
     "Commitment",
+    "CommonsApproach",
+    "CommonsEntry",
     "Competence",
     "Consultation",
     "ConsultationReply",
@@ -120,6 +124,8 @@ __all__ = [
     "Opposition",
     "OutboxMessage",
     "Participation",
+    "Practice",
+    "Publication",
     "Question",
     "RefreshFamily",
     "Relation",
