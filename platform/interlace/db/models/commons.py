@@ -287,4 +287,4 @@ class CommonsApproach(Shared):
 
 
 # Names that are misspelt are found by their groups of three letters: an extension that PostgreSQL brings with it.
-event.listen(CommonsEntry.__table__, "before_create", DDL("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+event.listen(CommonsEntry.__table__, "before_create", DDL("CREATE EXTENSION IF NOT EXISTS pg_trgm"))  # type: ignore[no-untyped-call]
