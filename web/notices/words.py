@@ -40,6 +40,11 @@ def sentences() -> Mapping[str, str]:
         "case-reopened": say("It is open again: %(what)s"),
         "case-closed": say("It is closed: %(what)s"),
         "case-deadline": say("A joint deadline is near or has passed: %(what)s"),
+        "consultation-asked": say("%(who)s asks for your view on: %(what)s"),
+        "consultation-due": say("%(who)s still waits for your view on: %(what)s"),
+        "consultation-replied": say("%(who)s has given its view on: %(what)s"),
+        "consultation-answered": say("%(who)s tells you what becomes of your view on: %(what)s"),
+        "consultation-adopted": say("%(who)s has adopted a strategy on which you were asked: %(what)s"),
         "request-asked": say("%(who)s asks you: %(what)s"),
         "request-answered": say("%(who)s has answered your question: %(what)s"),
         "request-reply-owed": say("%(who)s answered and waits to hear what came of it: %(what)s"),
@@ -75,6 +80,7 @@ def _where(told: NoticeTold) -> str | None:
         return address("talks_page")
     places: Mapping[str, tuple[str, str]] = {
         "case": ("finding", "key"),
+        "consultation": ("consultation_one", "consultation_id"),
         "request": ("request_one", "request_id"),
         "scenario": ("scenario", "scenario_id"),
     }

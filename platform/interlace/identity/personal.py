@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from interlace.db.models import Notice, NoticePreference, ReminderLetter
-from interlace.identity import case_words, request_words, scenario_words, talk_words
+from interlace.identity import case_words, request_words, scenario_words, talk_words, workspace_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +36,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
         "scenarios": scenario_words.told(session, user_id),
         **request_words.told(session, user_id),
         **talk_words.told(session, user_id),
+        **workspace_words.told(session, user_id),
     }
 
 

@@ -26,8 +26,8 @@ def tell(
     """Tell people something, once for each person, kind and thing while it is not yet mailed.
 
     Told again before then, it says the newer details; read meanwhile, it is unread again. People who have left the
-    tenant are told nothing. `about` is `case:<finding key>`, `request:<id>`, `scenario:<id>`, `talk:<id>`; `details`
-    are short texts for the sentence (`interlace.notices.kinds.DETAILS`).
+    tenant are told nothing. `about` is `case:<finding key>`, `consultation:<id>`, `request:<id>`, `scenario:<id>`,
+    `talk:<id>`; `details` are short texts for the sentence (`interlace.notices.kinds.DETAILS`).
     """
     said = _checked(kind, about, details)
     members = _members(session, people)

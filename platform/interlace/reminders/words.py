@@ -29,6 +29,17 @@ SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
         "case-reopened": lambda say, _, what: say("It is open again: {what}", what=what),
         "case-closed": lambda say, _, what: say("It is closed: {what}", what=what),
         "case-deadline": lambda say, _, what: say("A joint deadline is near or has passed: {what}", what=what),
+        "consultation-asked": lambda say, who, what: say("{who} asks for your view on: {what}", who=who, what=what),
+        "consultation-due": lambda say, who, what: say(
+            "{who} still waits for your view on: {what}", who=who, what=what
+        ),
+        "consultation-replied": lambda say, who, what: say("{who} has given its view on: {what}", who=who, what=what),
+        "consultation-answered": lambda say, who, what: say(
+            "{who} tells you what becomes of your view on: {what}", who=who, what=what
+        ),
+        "consultation-adopted": lambda say, who, what: say(
+            "{who} has adopted a strategy on which you were asked: {what}", who=who, what=what
+        ),
         "request-asked": lambda say, who, what: say("{who} asks you: {what}", who=who, what=what),
         "request-answered": lambda say, who, what: say("{who} has answered your question: {what}", who=who, what=what),
         "request-reply-owed": lambda say, who, what: say(
@@ -47,6 +58,7 @@ SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
 )
 #: Where each kind of thing is looked at, below the tenant's address.
 _PLACES: Mapping[str, Callable[[str], str]] = {
+    "consultation": lambda name: f"consultations/{quote(name, safe='')}",
     "case": lambda name: f"findings/{quote(name, safe=':>')}",
     "request": lambda name: f"requests/{quote(name, safe='')}",
     "scenario": lambda name: f"scenarios/{quote(name, safe='')}",
