@@ -20,6 +20,7 @@ TABLES: Mapping[str, str] = {
     "declarations": "A body’s word that what is recorded of it was complete on a day.",
     "reports": "How a strategy or an action goes, told on a day.",
     "oppositions": "Two strategies that a body concerned has marked as working against each other.",
+    "measurements": "What a body scored in a cell on a day by an instrument, as a range; never an order of bodies.",
 }
 
 _FROM, _TO = "First day of the period; null where it is open.", "Last day of the period; null where it is open."
@@ -131,6 +132,18 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "resolved_on": "The first day on which they no longer work against each other; null where they still do.",
         "reason": "In what they work against each other.",
     },
+    "measurements": {
+        "body": "Code of the body that was measured.",
+        "measured_on": "The day for which it was.",
+        "principle": "The principle of the cell.",
+        "area": "The area of the cell.",
+        "score_from": "The least that it can be, from 0 to 100, a decimal number as text.",
+        "score_to": "The most that it can be, however what was not answered is answered; a decimal number as text.",
+        "items": "How many items it rests on.",
+        "instrument": "Code of the instrument.",
+        "version": "Version of the instrument.",
+        "voice": "Whose answers these are; null means the body’s own.",
+    },
 }
 
 ID = "The record’s id, a UUID of version 7; it never changes."
@@ -153,4 +166,5 @@ THRESHOLDS: Mapping[str, str] = {
     "stale_days": "After so many days without a report what was told is stale.",
     "confirm_days": "After so many days without an answer a declared relation is overdue.",
     "fragment": "A part of the network counts as one from so many bodies on.",
+    "contradicted_below": "A commitment is asked about where the body measured less than so many points of 100.",
 }

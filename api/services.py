@@ -93,5 +93,6 @@ WRITES: Mapping[str, Writes] = {
     "participations": Writes(("participation.record",), "participation.remove", "participation.change"),
     "declarations": Writes(("declaration.give",), "declaration.withdraw"),
     "reports": Writes(("report.give",), "report.remove", "report.correct"),
+    "measurements": Writes(("measurement.record",), "measurement.withdraw"),
     "oppositions": Writes(("opposition.mark",), "opposition.withdraw"),
 }

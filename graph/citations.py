@@ -15,7 +15,7 @@ from graph.evidence import Record
 from graph.findings import cell_names
 from graph.ragged import in_order, starts_of
 from graph.register import DRAFT
-from policies import AREAS, PHASES, RELATION_KINDS
+from policies import AREAS, PHASES, PRINCIPLES, RELATION_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -220,6 +220,34 @@ class Citations:
         records = [Record("oppositions", ":".join(key)) for key in keys.iter_rows()]
         reasons = [" ".join(reason.split()) for reason in live["reason"].drop_nulls()]
         return records, live["marked_by"].unique().sort().to_list(), list(dict.fromkeys(reasons))
+
+    def measurement(self, row: int) -> Record:
+        """The measurement of this row; of several of one body, cell and day that of the first instrument."""
+        told = self._register.measurements
+        principle, area = divmod(int(told.cell[row]), len(AREAS.ids))
+        code, on = self._body_codes[told.body[row]], day_text(told.on[row])
+        same = self._register.tables.measurements.filter(
+            (pl.col("body") == code)
+            & (pl.col("measured_on").cast(pl.String) == on)
+            & (pl.col("principle") == PRINCIPLES.ids[principle])
+            & (pl.col("area") == AREAS.ids[area])
+        )
+        first = same["instrument"].sort()[0]
+        return Record("measurements", f"{code}:{first}:{on}:{PRINCIPLES.ids[principle]}:{AREAS.ids[area]}")
+
+    def measurements(self, place: int, cells: Words) -> list[Record]:
+        """The latest measurements of a body so far in each of these cells, all those of that day."""
+        own = self._register.tables.measurements.filter(
+            (pl.col("body") == self.code(place)) & (pl.col("measured_on") <= self._graph.as_of)
+        ).with_columns(cell=pl.concat_str("principle", pl.lit(":"), "area"))
+        latest = own.filter(
+            pl.col("cell").is_in(cell_names(cells))
+            & (pl.col("measured_on") == pl.col("measured_on").max().over("cell"))
+        )
+        keys = latest.select("body", "instrument", pl.col("measured_on").cast(pl.String), "cell").sort(
+            "cell", "instrument"
+        )
+        return [Record("measurements", ":".join(key)) for key in keys.iter_rows()]
 
     @cached_property
     def _reports(self) -> Index:

@@ -195,6 +195,20 @@ class Oppositions:
 
 
 @dataclass(frozen=True)
+class Measurements:
+    """What a body scored in a cell on a day, in the order of all columns; `cell` is principle × 20 + area.
+
+    `most` is the upper end of the score cut to a whole number from 0 to 100: it is below a whole threshold exactly
+    where the score itself is.
+    """
+
+    body: Int32s
+    cell: Int8s
+    on: Int32s
+    most: Int8s
+
+
+@dataclass(frozen=True)
 class Register:
     """All records of one tenant, ready to be asked about any day.
 
@@ -213,6 +227,7 @@ class Register:
     declarations: Dated
     reports: Dated
     oppositions: Oppositions
+    measurements: Measurements
 
     @classmethod
     def of(cls, tables: Tables, settings: Settings) -> Register:
@@ -235,6 +250,7 @@ class Register:
             declarations=declarations_of(tables.declarations, codes),
             reports=reports_of(tables.reports, codes),
             oppositions=oppositions_of(tables.oppositions, codes),
+            measurements=measurements_of(tables.measurements, codes),
         )
 
     @cached_property
@@ -477,6 +493,18 @@ def oppositions_of(frame: pl.DataFrame, codes: Codes) -> Oppositions:
         marked_on=marked_on[order],
         resolved_on=resolved_on[order],
     )
+
+
+def measurements_of(frame: pl.DataFrame, codes: Codes) -> Measurements:
+    """The measurements of a table."""
+    body = references(frame["body"], codes.bodies)
+    principle, area = choices(frame["principle"], PRINCIPLES.ids), choices(frame["area"], AREAS.ids)
+    cell = (principle * len(AREAS.ids) + area).astype(np.int8)
+    on = days(frame["measured_on"], DAWN)
+    # Written as digits with decimals after a point: what stands before the point is the number cut off.
+    most = frame["score_to"].str.extract(r"^([0-9]+)").cast(pl.Int8).to_numpy()
+    order = np.lexsort((most, on, cell, body))
+    return Measurements(body=body[order], cell=cell[order], on=on[order], most=most[order])
 
 
 def _in_order(subject: Int32s, on: Int32s) -> Dated:

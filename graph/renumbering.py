@@ -16,6 +16,7 @@ from graph.register import (
     competences_of,
     declarations_of,
     links_of,
+    measurements_of,
     oppositions_of,
     participations_of,
     relations_of,
@@ -53,6 +54,7 @@ _REFERENCES: Mapping[str, Mapping[str, str]] = {
     "declarations": {"subject": "bodies"},
     "reports": {"subject": "works"},
     "oppositions": {"strategy": "strategies", "other": "strategies", "marked_by": "bodies"},
+    "measurements": {"body": "bodies"},
 }
 #: How the parts without codes are read,
 _READERS: Mapping[str, Reader[Any]] = {
@@ -63,6 +65,7 @@ _READERS: Mapping[str, Reader[Any]] = {
     "declarations": declarations_of,
     "reports": reports_of,
     "oppositions": oppositions_of,
+    "measurements": measurements_of,
 }
 #: and what they are ordered by.
 _KEYS: Mapping[str, Callable[[Any], Key]] = {
@@ -73,6 +76,7 @@ _KEYS: Mapping[str, Callable[[Any], Key]] = {
     "declarations": lambda part: (part.subject, part.on),
     "reports": lambda part: (part.subject, part.on),
     "oppositions": lambda part: (part.strategy, part.other, part.marked_by, part.marked_on, part.resolved_on),
+    "measurements": lambda part: (part.body, part.cell, part.on, part.most),
 }
 _PAIRS = ("co_owner_of", "co_owner")
 

@@ -19,7 +19,7 @@ class Thresholds:
     """Where the rules draw their lines.
 
     Shares are exact fractions, so that 7 of 25 reaches 0.28; the others are whole numbers of days,
-    of inhabitants (`small_population`) or of bodies (`fragment`).
+    of inhabitants (`small_population`), of bodies (`fragment`) or of points out of 100 (`contradicted_below`).
     """
 
     aligned_from: Fraction = Fraction(6, 10)
@@ -30,6 +30,7 @@ class Thresholds:
     stale_days: int = 365
     confirm_days: int = 30
     fragment: int = 3
+    contradicted_below: int = 40
 
 
 #: How a rule that a tenant does not ask is written.

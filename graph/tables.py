@@ -1,4 +1,4 @@
-"""The shape of one tenant's records: twelve tables of typed columns.
+"""The shape of one tenant's records: thirteen tables of typed columns.
 
 This is the one place that lists tables and columns. The bundle reads and writes by it, the register is
 built from it; a new field of a record begins here.
@@ -177,6 +177,18 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "resolved_on": _DATE,
         "reason": _TEXT,
     },
+    "measurements": {
+        "body": _BODY,
+        "measured_on": Column(Kind.DATE, required=True),
+        "principle": Column(Kind.CHOICE, required=True, choices=PRINCIPLES.ids),
+        "area": Column(Kind.CHOICE, required=True, choices=AREAS.ids),
+        "score_from": Column(Kind.DECIMAL, required=True, least=0, most=100),
+        "score_to": Column(Kind.DECIMAL, required=True, least=0, most=100),
+        "items": Column(Kind.WHOLE, least=1, most=10_000),
+        "instrument": Column(Kind.CODE, required=True),
+        "version": _TEXT,
+        "voice": Column(Kind.CHOICE, choices=("body", "civil_society", "reviewer")),
+    },
 }
 
 
@@ -207,6 +219,7 @@ class Tables:
     declarations: pl.DataFrame
     reports: pl.DataFrame
     oppositions: pl.DataFrame
+    measurements: pl.DataFrame
 
     @classmethod
     def of(cls, frames: Mapping[str, pl.DataFrame]) -> Tables:

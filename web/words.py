@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import policies
 from interlace.reading.findings import object_of, subject_of
 from web.days import shown
-from web.languages import day, language, say, told
+from web.languages import day, language, number, say, told
 from web.names import Named, named, named_by_code
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def kind_of(table: str) -> str:
         "reports": say("Report"),
         "successions": say("Succession"),
         "oppositions": say("Opposition"),
+        "measurements": say("Measurement"),
     }[table]
 
 
@@ -217,6 +218,13 @@ def _opposition(record: _Record) -> tuple[list[Part], str]:
     return [record.work("strategy"), f" {say('against')} ", record.work("other")], says
 
 
+def _measurement(record: _Record) -> tuple[list[Part], str]:
+    cell = f"{term(policies.PRINCIPLES, record['principle'])} · {term(policies.AREAS, record['area'])}"
+    least, most = (number(float(record[name])) for name in ("score_from", "score_to"))
+    score = say("%(score)s of 100", score=most if least == most else f"{least}\N{EN DASH}{most}")
+    return [record.body("body")], " · ".join([cell, score, record["instrument"], day(record["measured_on"])])
+
+
 _TELLERS = {
     "bodies": _body,
     "strategies": _work,
@@ -230,6 +238,7 @@ _TELLERS = {
     "relations": _relation,
     "successions": _succession,
     "oppositions": _opposition,
+    "measurements": _measurement,
 }
 
 

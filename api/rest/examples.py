@@ -59,6 +59,18 @@ NEW: Mapping[str, dict[str, Any]] = {
         "marked_on": "2026-03-31",
         "reason": "The plan houses newcomers in one place, Loures in all its parishes.",
     },
+    "measurements": {
+        "body": "pt-loures",
+        "measured_on": "2026-03-31",
+        "principle": "real_equality",
+        "area": "housing",
+        "score_from": "25",
+        "score_to": "62.5",
+        "items": 4,
+        "instrument": "intercultural-index",
+        "version": "1",
+        "voice": "body",
+    },
 }
 #: What somebody would change.
 CHANGE: Mapping[str, dict[str, Any]] = {

@@ -96,7 +96,7 @@ FOUND: dict[str, Any] = {
     "priority": 0.75,
     "cells": [],
     "areas": [],
-    "rule_set": "2",
+    "rule_set": "3",
 }
 _PAGE = Told(
     "A page.",

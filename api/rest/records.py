@@ -97,6 +97,7 @@ _BELONGING: Mapping[tuple[str, str], tuple[str, Rows, str]] = {
         "the parts that it took in strategies",
     ),
     ("bodies", "declarations"): ("declarations", _where("declarations", "body", by=_BODY), "its declarations"),
+    ("bodies", "measurements"): ("measurements", _where("measurements", "body", by=_BODY), "what it scored in cells"),
     ("bodies", "successions"): (
         "successions",
         _where("successions", "predecessor", "successor", by=_BODY),

@@ -21,6 +21,7 @@ from api.rest.schemas import shape, text
 from api.rest.schemas import whole as number
 from api.writing import answer, perform, revision_of
 from graph.settings import OFF, Thresholds
+from interlace.bundle.settings import most_of
 from interlace.db.settings import settings_of, to_store
 from interlace.identity.permissions import Operation
 from interlace.reading.rights import rights_of
@@ -45,7 +46,7 @@ def _threshold(name: str, **told: Any) -> shapes.Field[Any]:  # noqa: ANN401 - w
     described = {"metadata": {"description": THRESHOLDS[name]}, **told}
     if name in _SHARES:
         return shapes.Float(validate=validate.Range(0, 1), **described)
-    return shapes.Integer(validate=validate.Range(0, 10**9), **described)
+    return shapes.Integer(validate=validate.Range(0, most_of(name)), **described)
 
 
 _LANGUAGE_TAGS = shapes.String(validate=validate.Regexp("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))
@@ -132,7 +133,7 @@ _EXAMPLE_SETTINGS = {
     },
     "competence_matrix": {"regional": {"housing": "shared"}},
     "rules": {"report-stale": "off", "strategy-missing": {"high": "medium"}},
-    "rule_set": "2+0b7a4d",
+    "rule_set": "3+0b7a4d",
 }
 _EXAMPLE = {**_EXAMPLE_SETTINGS, "may": {"tenant": ["register.read"], "bodies": {"pt-loures": ["records.write"]}}}
 

@@ -66,6 +66,7 @@ _CREATING = {
     "links": "Say that a strategy or action supports a strategy.\n\nIt waits for the word of the other side.",
     "oppositions": "Mark two strategies as working against each other.\n\nA reason is needed; the day is today"
     " unless it is told.",
+    "measurements": "Record what a body scored in a cell by an instrument.\n\nThe day is today unless it is told.",
     "declarations": "Declare that what is recorded of a body was complete on a day, which is today unless it is told.",
 }
 

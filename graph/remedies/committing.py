@@ -184,6 +184,10 @@ class _Writing:
             spoken = _by_principle(cells)
             share = sum(bool(spoken[place]) for place in lacking) / len(lacking)
             (hopes if share == 1 else gives).put(number, share * worth[number])
+        # What was measured is spoken of in fewer of its cells, by share, the more it commits to.
+        number = self.board.number("claim-contradicted", strategy)
+        if number is not None:
+            gives.put(number, float(worth[number]))
         gives.update(self._carried(strategy))
 
     def _carried(self, strategy: int) -> Mapping[int, float]:

@@ -74,6 +74,7 @@ _MOVES: Mapping[Kind, tuple[str, ...]] = {
     Kind.NETWORK: _TIES,
     Kind.COMMITMENT: (
         "principle-missing",
+        "claim-contradicted",
         "commitment-undelivered",
         "commitment-uncascaded",
         "level-skipped",

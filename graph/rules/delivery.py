@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.citations import day_text
-from graph.encoding import DAWN
+from graph.encoding import DAWN, words
 from graph.evidence import Evidence, Finding
 from graph.findings import CRITICAL, HIGH, LOW, MEDIUM, found
-from graph.governance import NATIONAL
+from graph.governance import NATIONAL, SUBMUNICIPAL
+from graph.ragged import group_starts
 from graph.register import NO, ONGOING, PLANNED, YES
 from graph.rules.catalogue import rule
 from graph.rules.shares import strategy_place, work_population
 from graph.tables import SCHEMA
 from graph.works import unite
-from policies import PRINCIPLES
+from policies import AREAS, PRINCIPLES
 
 if TYPE_CHECKING:
-    from graph.encoding import Flags, Int8s
+    from graph.encoding import Flags, Int8s, Words
     from graph.findings import Found
     from graph.governance import GovernanceGraph
 
@@ -200,3 +201,52 @@ def action_overdue(graph: GovernanceGraph) -> Found:
     """An action is still planned or ongoing after its own end."""
     work = np.flatnonzero(_overdue(graph)) + len(graph.works.in_force)
     return found(work, work_population(graph, work), LOW)
+
+
+def _contradicted(graph: GovernanceGraph) -> Words:
+    """By body of the register: the cells whose latest measurement so far lies below the threshold, kindest reading.
+
+    Of several of one day that which reads best counts: measurements stand by body, cell, day and upper end.
+    """
+    told, bodies, areas = graph.register.measurements, len(graph.register.bodies.code), len(AREAS.ids)
+    so_far = np.flatnonzero(told.on <= graph.day)
+    key = told.body[so_far].astype(np.int64) * (areas * len(PRINCIPLES.ids)) + told.cell[so_far]
+    latest = so_far[np.append(group_starts(key)[1:], len(key)) - 1] if len(key) else so_far
+    low = latest[told.most[latest] < graph.thresholds.contradicted_below]
+    principle, area = np.divmod(told.cell[low], areas)
+    return words(bodies, told.body[low], principle, area)
+
+
+def _prove_claim_contradicted(graph: GovernanceGraph, finding: Finding) -> Evidence:
+    cite = graph.cite
+    assert finding.cells is not None
+    owner = cite.owner(finding.subject)
+    own = graph.register.strategies.cells[finding.subject]
+    return Evidence(
+        records=(
+            *cite.works(finding.subject),
+            *cite.commitments(finding.subject, finding.cells),
+            *cite.measurements(owner, finding.cells),
+        ),
+        path=cite.lineage(owner),
+        facts={
+            "owner": cite.code(owner),
+            "contradicted": int(np.bitwise_count(finding.cells).sum()),
+            "committed": int(np.bitwise_count(own).sum()),
+            "threshold": graph.thresholds.contradicted_below,
+        },
+    )
+
+
+@rule("claim-contradicted", _prove_claim_contradicted)
+def claim_contradicted(graph: GovernanceGraph) -> Found:
+    """An authority commits to cells in which its latest measurement is low, even where it reads best."""
+    strategies, strategy, owner = graph.register.strategies, graph.works.led, graph.works.leader
+    by_authority = graph.level[owner] <= SUBMUNICIPAL
+    strategy, owner = strategy[by_authority], owner[by_authority]
+    own = strategies.cells[strategy]
+    cells = own & _contradicted(graph)[graph.body[owner]]
+    fires = cells.any(axis=1)
+    strategy, owner, own, cells = strategy[fires], owner[fires], own[fires], cells[fires]
+    most = 2 * np.bitwise_count(cells).sum(axis=1) > np.bitwise_count(own).sum(axis=1)
+    return found(strategy, graph.population[owner], np.where(most, HIGH, MEDIUM), cells=cells)

@@ -29,6 +29,7 @@ _DAYS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "actions": (("starts_on", "began"), ("ends_on", "ended")),
     "declarations": (("on", "said"),),
     "reports": (("on", "said"),),
+    "measurements": (("on", "said"),),
 }
 HOW = ("began", "ended", "reviewed", "said")
 
@@ -115,6 +116,7 @@ def _named(register: Register, table: str) -> list[tuple[str, Rows]]:
         "actions": [("work", len(strategies.code) + np.arange(len(actions.code))), ("body", actions.body)],
         "declarations": [("body", register.declarations.subject)],
         "reports": [("work", register.reports.subject)],
+        "measurements": [("body", register.measurements.body)],
     }
     return named[table]
 
@@ -129,6 +131,8 @@ def record_of(register: Register, cite: Citations, one: Happening) -> Record:
     if table == "competences":
         body = register.bodies.code[int(register.competences.body[row])]
         return Record(table, f"{body}:{AREAS.ids[register.competences.area[row]]}")
+    if table == "measurements":
+        return cite.measurement(row)
     told = getattr(register, table)
     codes = register.bodies.code if table == "declarations" else register.work_codes
     return Record(table, f"{codes[int(told.subject[row])]}:{day_text(told.on[row])}")

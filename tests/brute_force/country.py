@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Fraction] = {
     "stale_days": Fraction(365),
     "confirm_days": Fraction(30),
     "fragment": Fraction(3),
+    "contradicted_below": Fraction(40),
 }
 Row = dict[str, str]
 Cell = tuple[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.brute_force.country import PRINCIPLES, Terms, day
@@ -67,3 +68,26 @@ def action_overdue(t: Terms) -> Iterator[Found]:
         open_still = (row.get("status") or "ongoing") in {"planned", "ongoing"}
         if open_still and ends is not None and ends < t.d and row["body"] in t.live_bodies:
             yield Found("action-overdue", code, None, "low", True, t.pop(row["body"]))
+
+
+def claim_contradicted(t: Terms) -> Iterator[Found]:
+    for s in t.strategies_in_force():
+        owner = t.strategy[s]["owner"]
+        if not t.is_authority(owner):
+            continue
+        cells = {cell for cell in t.cells(s) if (most := _kindest(t, owner, *cell)) is not None and most < 0}
+        if cells:
+            severity = "high" if 2 * len(cells) > len(t.cells(s)) else "medium"
+            yield Found("claim-contradicted", s, None, severity, True, t.pop(owner), frozenset(cells))
+
+
+def _kindest(t: Terms, body: str, principle: str, area: str) -> Fraction | None:
+    """How far the latest measurement lies above the threshold, of those of one day the one that reads best."""
+    told = [
+        (on, Fraction(row["score_to"]) - t.limit("contradicted_below"))
+        for row in t.country.rows("measurements")
+        if (row["body"], row["principle"], row["area"]) == (body, principle, area)
+        and (on := day(row["measured_on"])) is not None
+        and on <= t.d
+    ]
+    return max(told)[1] if told else None

@@ -74,6 +74,7 @@ def random_country(seed: int) -> Country:
                 else []
             ),
             "oppositions": _oppositions(dice, own, codes),
+            "measurements": _measurements(_Dice(seed + 1_000_003), codes),
         },
         thresholds=_thresholds(dice),
         matrix=_matrix(dice),
@@ -94,6 +95,7 @@ def _thresholds(dice: _Dice) -> dict[str, str]:
         "fresh_days": ("366",),
         "stale_days": ("364",),
         "delivery_days": ("729",),
+        "contradicted_below": ("0", "50", "100"),
     }
     return {name: dice.one(values) for name, values in choices.items() if dice.chance(0.35)}
 
@@ -300,6 +302,29 @@ def _oppositions(dice: _Dice, strategies: list[str], codes: list[str]) -> list[R
             "resolved_on": resolved_on,
             "reason": dice.one(("", "One undoes the other.")),
         }
+    return list(rows.values())
+
+
+def _measurements(dice: _Dice, codes: list[str]) -> list[Row]:
+    rows: dict[tuple[str, ...], Row] = {}
+    for _ in range(dice.random.randint(0, 3)):
+        body, on, instrument = dice.one(codes), dice.day(), dice.one(("index", "index", "check"))
+        for _ in range(dice.random.randint(1, 20)):
+            principle, area = dice.one(PRINCIPLES), dice.one(_AREAS)
+            least, most = sorted(
+                dice.random.sample(("0", "12.5", "39.999999", "40", "40.000001", "50", "100"), 2), key=float
+            )
+            rows[body, instrument, on, principle, area] = {
+                "body": body,
+                "measured_on": on,
+                "principle": principle,
+                "area": area,
+                "score_from": least,
+                "score_to": most,
+                "items": dice.one(("", "1", "4")),
+                "instrument": instrument,
+                "voice": dice.one(("", "body", "reviewer")),
+            }
     return list(rows.values())
 
 

@@ -41,6 +41,7 @@ RULES = (
     delivery.strategy_lapsed,
     delivery.report_stale,
     delivery.action_overdue,
+    delivery.claim_contradicted,
 )
 
 
@@ -51,7 +52,7 @@ def analyse(country: Country, as_of: date) -> dict[str, Any]:
     found = [finding for rule in RULES for finding in rule(t)]
     return {
         "as_of": as_of.isoformat(),
-        "rule_set": "2",
+        "rule_set": "3",
         "alignment": [
             {
                 "strategy": code,

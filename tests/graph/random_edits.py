@@ -26,6 +26,7 @@ _KEYS = {
     "declarations": ("body", "declared_on"),
     "reports": ("subject", "reported_on"),
     "oppositions": ("strategy", "other", "marked_by", "marked_on"),
+    "measurements": ("body", "instrument", "measured_on", "principle", "area"),
 }
 #: What stays when a record changes, so that hierarchies stay without rings and networks stay networks.
 _FIXED = {"code", "level", "parent", "principle", "area", "phase", "source", "target", "kind"}

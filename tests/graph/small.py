@@ -89,6 +89,11 @@ class Small:
     def opposed(self, strategy: str, other: str, by: str, **more: object) -> Small:
         return self.add("oppositions", strategy=strategy, other=other, marked_by=by, **more)
 
+    def measured(self, body: str, cell: str, on: str, most: str, **more: object) -> Small:
+        principle, area = cell.split(":")
+        told = {"score_from": "0", "score_to": most, "instrument": "index", **more}
+        return self.add("measurements", body=body, measured_on=on, principle=principle, area=area, **told)
+
     def limit(self, **thresholds: object) -> Small:
         self.thresholds.update({name: str(value) for name, value in thresholds.items()})
         return self

@@ -62,8 +62,8 @@ def test_with_every_rule_off_an_analysis_is_still_one() -> None:
 
 
 def test_the_label_is_the_number_alone_while_nothing_is_altered() -> None:
-    assert Settings().rule_set == str(RULE_SET) == "2"
-    assert found({})["rule_set"].unique().to_list() == ["2"]
+    assert Settings().rule_set == str(RULE_SET) == "3"
+    assert found({})["rule_set"].unique().to_list() == ["3"]
 
 
 def test_the_label_tells_alterations_apart_and_forgets_their_order() -> None:
@@ -73,7 +73,7 @@ def test_the_label_tells_alterations_apart_and_forgets_their_order() -> None:
     assert one == Settings(rules={"report-stale": OFF, "strategy-missing": turned}).rule_set
     labels = {one, *(Settings(rules=told).rule_set for told in ({}, {"report-stale": OFF}, {"action-overdue": OFF}))}
     assert len(labels) == 4
-    assert all(label.startswith("2") and len(label) in {1, 8} for label in labels)
+    assert all(label.startswith("3") and len(label) in {1, 8} for label in labels)
 
 
 @given(

@@ -53,6 +53,7 @@ NAMES = {
     "evidence-absent": "owner",
     "monitoring-absent": "owner",
     "action-overdue": "ended_on status",
+    "claim-contradicted": "owner contradicted committed threshold",
 }
 
 
@@ -66,9 +67,9 @@ def templates_of(rule: RuleMetadata) -> list[Text]:
     return templates if rule.explanation_unreported is None else [*templates, rule.explanation_unreported]
 
 
-def test_there_are_33_rules_in_four_families_and_each_has_its_function() -> None:
+def test_there_are_34_rules_in_four_families_and_each_has_its_function() -> None:
     sizes = {family: sum(rule.family == family for rule in RULES.values()) for family in FAMILIES.ids}
-    assert sizes == {"vertical": 9, "horizontal": 11, "participation": 4, "delivery": 9}
+    assert sizes == {"vertical": 9, "horizontal": 11, "participation": 4, "delivery": 10}
     assert list(FUNCTIONS) == list(RULES) == list(NAMES)
 
 
@@ -109,7 +110,7 @@ def test_both_languages_tell_the_same_facts(name: str) -> None:
         assert placeholders(text.en) == placeholders(text.fr) == placeholders(text.pt) == placeholders(text.es)
 
 
-def test_eight_rules_carry_cells_or_areas() -> None:
+def test_nine_rules_carry_cells_or_areas() -> None:
     carrying = {name: rule.carries for name, rule in RULES.items() if rule.carries}
     assert carrying == {
         "commitment-uncascaded": "cells",
@@ -120,6 +121,7 @@ def test_eight_rules_carry_cells_or_areas() -> None:
         "competence-overlap": "areas",
         "double-delivery": "cells",
         "commitment-undelivered": "cells",
+        "claim-contradicted": "cells",
     }
 
 

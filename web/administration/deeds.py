@@ -112,6 +112,8 @@ def deeds() -> Mapping[str, Mapping[str, str]]:
             "opposition.mark": say("marked two strategies as working against each other"),
             "opposition.resolve": say("told how two strategies no longer work against each other"),
             "opposition.withdraw": say("took back that two strategies work against each other"),
+            "measurement.record": say("recorded what a body scored"),
+            "measurement.withdraw": say("took a measurement back"),
             "report.give": say("reported"),
             "report.correct": say("corrected a report"),
             "report.remove": say("took a report back"),
@@ -149,6 +151,7 @@ _NAMING: Mapping[str, Mapping[str, str]] = {
     "participations": {"body": "bodies", "strategy": "strategies"},
     "commitments": {"strategy": "strategies"},
     "reports": {"subject": "works"},
+    "measurements": {"body": "bodies"},
     "oppositions": {"strategy": "strategies", "other": "strategies", "marked_by": "bodies"},
 }
 

@@ -109,6 +109,20 @@ EXAMPLE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "reason": "The national plan closes the desk that Harbour opens.",
         },
     ),
+    "measurements": (
+        {
+            "body": "XX-harbour",
+            "measured_on": "2026-03-02",
+            "principle": "real_equality",
+            "area": "housing",
+            "score_from": "25",
+            "score_to": "62.5",
+            "items": "4",
+            "instrument": "intercultural-index",
+            "version": "1",
+            "voice": "body",
+        },
+    ),
 }
 
 

@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from graph.settings import Thresholds
-from interlace.bundle.settings import THRESHOLDS
+from interlace.bundle.settings import THRESHOLDS, most_of
 from web.languages import number, say
 
 if TYPE_CHECKING:
     from web.forms import Form
 
-_MOST_PERCENT, _MOST_WHOLE = 100, 10**9
+_MOST_PERCENT = 100
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ def thresholds() -> list[Threshold]:
             say("A part of the network that nothing joins to the rest is told of from so many bodies on."),
             say("bodies"),
         ),
+        "contradicted_below": (
+            say("Asked about below"),
+            say("Where a body measured less than this, what its strategy commits to there is asked about."),
+            say("points of 100"),
+        ),
     }
     return [_threshold(name, *words[name]) for name in THRESHOLDS]
 
@@ -82,7 +87,7 @@ def thresholds() -> list[Threshold]:
 def _threshold(name: str, label: str, about: str, unit: str) -> Threshold:
     default = getattr(Thresholds, name)
     share = isinstance(default, Fraction)
-    most = _MOST_PERCENT if share else _MOST_WHOLE
+    most = _MOST_PERCENT if share else most_of(name)
     return Threshold(name, label, about, unit, share, int(name == "fragment"), most, text_of(default))
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 #: So many findings stand on the page itself.
 _FIRST = 3
-_TABLES = ("strategies", "actions", "links", "participations", "reports", "declarations")
+_TABLES = ("strategies", "actions", "links", "participations", "reports", "declarations", "measurements")
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,9 @@ def registered(view: View, body: int, table: str, most: int = FEW) -> Registered
     return Registered(table, title_of(table), [line(view, body, table, row) for row in rows[:most]], len(rows))
 
 
-@pages.get("/t/<tenant>/bodies/<code>/<any(strategies, actions, participations, links, relations, reports):table>")
+@pages.get(
+    "/t/<tenant>/bodies/<code>/<any(strategies, actions, participations, links, relations, reports, measurements):table>"
+)
 def body_records(tenant: str, code: str, table: str) -> Response:  # noqa: ARG001 - the guard has compared it
     """All that a body has registered in one table. Raises Unknown."""
     view = shown()
@@ -81,6 +83,7 @@ def title_of(table: str) -> str:
         "relations": say("Relations"),
         "reports": say("Reports"),
         "declarations": say("Declarations"),
+        "measurements": say("Measurements"),
     }[table]
 
 
@@ -114,11 +117,18 @@ _ROWS: Mapping[str, Callable[[View, str], list[int]]] = {
     "participations": _where("participations", "body"),
     "relations": _where("relations", "source", "target"),
     "declarations": _where("declarations", "body"),
+    "measurements": _where("measurements", "body"),
     "links": _of_works("links", "from"),
     "reports": _of_works("reports", "subject"),
 }
 #: The days that records are ordered by, the newest first.
-_BEGIN = {"strategies": "starts_on", "actions": "starts_on", "declarations": "declared_on", "reports": "reported_on"}
+_BEGIN = {
+    "strategies": "starts_on",
+    "actions": "starts_on",
+    "declarations": "declared_on",
+    "reports": "reported_on",
+    "measurements": "measured_on",
+}
 _PERIODS = {
     "strategies": ("starts_on", "ends_on"),
     "actions": ("starts_on", "ends_on"),
@@ -161,7 +171,7 @@ def line(view: View, body: int, table: str, row: int) -> Line:
         return Line(told.parts, " · ".join(filter(None, [told.says, _part_in(view, body, table, row)])), live)
     if table == "participations":
         return Line(told.parts[-1:], told.says, live)
-    if table == "declarations":
+    if table in {"declarations", "measurements"}:
         return Line([], told.says, live)
     return Line(told.parts, told.says, live)
 

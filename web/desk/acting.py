@@ -109,7 +109,7 @@ def behind(view: View, table: str, values: Mapping[str, Any]) -> list[str]:
     """The bodies whose contributors write a record, who decides on it first."""
     if table == "strategies":
         return [values["owner"], *values["co_owners"]]
-    if table == "actions":
+    if table in {"actions", "measurements"}:
         return [values["body"]]
     if table == "relations":
         return [values["source"]]

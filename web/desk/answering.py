@@ -41,6 +41,7 @@ _OF_THE_WORK: Mapping[str, str] = {
     "levels-not-consulted": "desk_strategy_part",
     "evaluation-without-doers": "desk_strategy_part",
     "principle-missing": "desk_commitments",
+    "claim-contradicted": "desk_commitments",
     "report-stale": "desk_new_report",
     "action-overdue": "desk_action",
 }

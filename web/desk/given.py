@@ -11,7 +11,7 @@ from web.languages import say
 from web.words import told_record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from web.desk.acting import Acting
     from web.words import ToldRecord
@@ -70,6 +70,12 @@ def given_by(acting: Acting) -> list[Kind]:
             (address("desk_new_relation", body=code), say("Declare a relation")),
             code,
         ),
+        _kind(
+            "measurements",
+            say("Measurements"),
+            _where("measurements", "body", code),
+            (address("desk_new_measurement", body=code), say("Record a measurement")),
+        ),
     ]
 
 
@@ -94,6 +100,18 @@ def _kind(
     return Kind(name, heading, entries, len(latest), more)
 
 
+#: Records that are not changed as a whole: the page on which something of them is, and what its address names besides.
+_CORRECTED: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "reports": ("desk_report", {}),
+    "measurements": ("desk_remove", {"table": "measurements"}),
+    "participations": ("inbox_part", {}),
+}
+
+
+def _correcting() -> dict[str, str]:
+    return {"reports": say("Correct"), "measurements": say("Take it back"), "participations": say("Change")}
+
+
 def _deeds(table: str, row: int, body: str) -> list[tuple[str, str]]:
     values = view().sight.told(table, row)
     if table == "actions":
@@ -107,10 +125,9 @@ def _deeds(table: str, row: int, body: str) -> list[tuple[str, str]]:
             (address("desk_commitments", code=values["code"]), say("Commitments")),
             (address("desk_new_report", code=values["code"]), say("Report")),
         ]
-    if table == "reports":
-        return [(address("desk_report", record_id=values["id"]), say("Correct"))]
-    if table == "participations":
-        return [(address("inbox_part", record_id=values["id"]), say("Change"))]
+    if table in _CORRECTED:
+        endpoint, named = _CORRECTED[table]
+        return [(address(endpoint, record_id=values["id"], **named), _correcting()[table])]
     if values["source"] == body and values["kind"] != "part_of":
         return [(address("desk_relation", record_id=values["id"]), say("Change or end"))]
     waits = values["target"] == body and values["status"] in {None, "declared"}

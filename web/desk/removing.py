@@ -36,6 +36,7 @@ _SERVICES: Mapping[str, str] = {
     "relations": "relation.withdraw",
     "links": "link.remove",
     "oppositions": "opposition.withdraw",
+    "measurements": "measurement.withdraw",
 }
 #: What goes with a strategy or action: its own links, reports and parts, and, by the service itself, commitments.
 _WITH_IT = (

@@ -112,6 +112,8 @@ def _label(name: str) -> str:
         "below": say("Authorities below that cover it"),
         "bodies": say("Bodies concerned"),
         "children": say("Authorities directly below"),
+        "committed": say("Cells that it commits to"),
+        "contradicted": say("Of these, measured below the threshold"),
         "covered": say("Cells covered"),
         "declared": say("Of these, with a register declared complete"),
         "declared_on": say("Declared on"),
@@ -145,5 +147,6 @@ def _label(name: str) -> str:
         "status": say("Status"),
         "subject_ends": say("The strategy itself ends on"),
         "target": say("Named by it"),
+        "threshold": say("Threshold, of 100"),
         "unsupported": say("Cells without support from above"),
     }.get(name, name)

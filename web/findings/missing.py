@@ -181,6 +181,9 @@ _SAID: Mapping[str, Callable[[Proven], list[Missing]]] = {
     "body-isolated": _here(lambda _: say("No coordination with anybody is registered")),
     "civil-society-absent": _here(lambda _: say("No part of civil society is registered")),
     "commitment-uncascaded": _at_other(lambda proven: say("Nobody here covers: %(cells)s", cells=proven.cells)),
+    "claim-contradicted": _here(
+        lambda proven: say("What explains that little was measured in: %(cells)s", cells=proven.cells)
+    ),
     "commitment-undelivered": _here(lambda proven: say("No action in: %(cells)s", cells=proven.cells)),
     "competence-orphan": _here(
         lambda proven: say("Nobody is competent for: %(area)s", area=level_and_area(str(proven.finding.object)))

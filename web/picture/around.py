@@ -121,6 +121,7 @@ _BODIES = {
     "declarations": ("body",),
     "successions": ("predecessor", "successor"),
     "oppositions": ("marked_by",),
+    "measurements": ("body",),
 }
 _WORKS = {
     "commitments": ("strategy",),

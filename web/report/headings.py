@@ -51,6 +51,7 @@ def tables() -> Mapping[str, tuple[str, str]]:
         "reports": (say("Reports on progress"), say("How a strategy or an action goes, told on a day")),
         "successions": (say("Successions"), say("Which body followed which after a merger or a split")),
         "oppositions": (say("Oppositions"), say("Strategies marked as working against each other, and by whom")),
+        "measurements": (say("Measurements"), say("What bodies scored in cells, by instrument and day")),
         "findings": (say("Findings"), say("Gaps and open questions on the day that is shown")),
         "changes": (say("What changed"), say("Findings that opened, closed or changed between the two days")),
         "alignment": (

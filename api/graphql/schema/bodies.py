@@ -121,6 +121,7 @@ FIELDS = [
     some_of("participations", "participations", "Its part in strategies.", naming("participations", "body")),
     some_of("competences", "competences", "Its roles in policy areas.", naming("competences", "body")),
     some_of("declarations", "declarations", "Its word that its register is complete.", naming("declarations", "body")),
+    some_of("measurements", "measurements", "What it scored in cells.", naming("measurements", "body")),
     some_of("networks", "bodies", "The networks that serve its territory.", naming("bodies", "serves")),
     some_of("successors", "successions", "What came after it.", naming("successions", "predecessor")),
     some_of("predecessors", "successions", "What it came after.", naming("successions", "successor")),

@@ -138,7 +138,7 @@ object_type(
         attribute("languages", "list[str]", "The languages that it works in.", page=10),
         attribute("thresholds", "Thresholds", "From when on the rules find something."),
         field("competenceMatrix", "list[LevelRoles]", "What each level is responsible for.", _matrix, page=7),
-        field("rules", "list[AlteredRule]", "Rules that are switched off or weigh otherwise.", _altered, page=33),
+        field("rules", "list[AlteredRule]", "Rules that are switched off or weigh otherwise.", _altered, page=34),
         attribute("ruleSet", "str", RULE_SET, "rule_set"),
     ],
 )

@@ -107,6 +107,13 @@ class Opposition(Row):
     table = "oppositions"
 
 
+class Measurement(Row):
+    """A measurement."""
+
+    __slots__ = ()
+    table = "measurements"
+
+
 RECORDS: tuple[type[Row], ...] = (
     Body,
     Competence,
@@ -120,6 +127,7 @@ RECORDS: tuple[type[Row], ...] = (
     Declaration,
     Report,
     Opposition,
+    Measurement,
 )
 #: The class of each table's records; its name is that of the GraphQL type.
 OF_TABLE: dict[str, type[Row]] = {record.table: record for record in RECORDS}

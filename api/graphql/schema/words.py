@@ -53,6 +53,14 @@ _STATES = {
             "cancelled": "Given up.",
         },
     ),
+    "MeasurementVoice": (
+        "Whose answers a measurement rests on.",
+        {
+            "body": "The body’s own.",
+            "civil_society": "Those of civil society.",
+            "reviewer": "Those of a reviewer.",
+        },
+    ),
     "YesNo": ("An answer; nothing where it is not known.", {"yes": "Yes.", "no": "No."}),
     "Language": ("A language in which Interlace explains.", {"en": "English.", "fr": "French."}),
 }

@@ -51,7 +51,7 @@ FIXED = {
     "opposition.mark": ("resolved_on",),
 }
 #: Columns that must be filled, but are by the service where they are left out.
-FILLED = {"declaration.give": ("declared_on",), "report.give": ("reported_on",)}
+FILLED = {"declaration.give": ("declared_on",), "report.give": ("reported_on",), "measurement.record": ("measured_on",)}
 _TYPES = {record.__name__.lower(): record for record in RECORDS}
 
 

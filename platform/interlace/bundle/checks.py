@@ -49,6 +49,7 @@ def check_records(tables: Mapping[str, Table], problems: ProblemList, unread: Se
     for name, (one, other) in _PAIRS.items():
         if name in tables:
             _check_pair(tables[name], one, other, problems)
+    _check_spans(tables, problems)
     for name in tables:
         _check_references(name, tables, problems, unread)
     if "bodies" in tables:
@@ -121,6 +122,26 @@ def _check_period(table: Table, start: str, end: str, problems: ProblemList) -> 
 def _check_pair(table: Table, one: str, other: str, problems: ProblemList) -> None:
     wrong = _numbered(table).filter(pl.col(one) == pl.col(other))
     _report(table, wrong, other, other, "self", problems)
+
+
+def _check_spans(tables: Mapping[str, Table], problems: ProblemList) -> None:
+    """The least that a score can be is not above the most; exactly, as the database compares them."""
+    table = tables.get("measurements")
+    if table is None:
+        return
+    wrong = _numbered(table).drop_nulls(["score_from", "score_to"]).filter(~_spanning())
+    wrong = wrong.with_columns(start=pl.lit("score_from"))
+    _report(table, wrong, "score_to", "score_to", "less-than", problems, start="start")
+
+
+def _spanning() -> pl.Expr:
+    """Whether `score_from` ≤ `score_to`: whole parts as numbers, then decimals as texts of one length."""
+    least, most = (pl.col(name).str.extract(r"^([0-9]+)").cast(pl.Int64) for name in ("score_from", "score_to"))
+    under, over = (
+        pl.col(name).str.extract(r"\.([0-9]+)$").fill_null("").str.pad_end(18, "0")
+        for name in ("score_from", "score_to")
+    )
+    return (least < most) | ((least == most) & (under <= over))
 
 
 def _codes(name: str, tables: Mapping[str, Table], unread: Sequence[str]) -> pl.Series | None:

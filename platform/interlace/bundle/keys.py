@@ -23,6 +23,7 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "declarations": ("body", "declared_on"),
     "reports": ("subject", "reported_on"),
     "oppositions": ("strategy", "other", "marked_by", "marked_on"),
+    "measurements": ("body", "instrument", "measured_on", "principle", "area"),
 }
 SYMMETRIC = [term.id for term in RELATION_KINDS if term.symmetric]
 

@@ -318,6 +318,12 @@ MESSAGES: Mapping[str, Text] = {
         "um dia não anterior a {start}",
         "un día no anterior al {start}",
     ),
+    "less-than": Text(
+        "a number not below {start}",
+        "un nombre qui ne soit pas inférieur à {start}",
+        "um número não inferior a {start}",
+        "un número no inferior a {start}",
+    ),
     "self": Text(
         "two different records",
         "deux enregistrements différents",

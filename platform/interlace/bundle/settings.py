@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KNOWN = ("name", "country", "languages", "thresholds", "competence_matrix", "rules")
 _SHARES = ("aligned_from", "declared_share")
 THRESHOLDS = tuple(field.name for field in fields(Thresholds))
-_MOST_WHOLE = 10**9
+_MOST_WHOLE, _MOST_POINTS = 10**9, 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -132,10 +132,10 @@ class _Reader:
                     values[key] = Fraction(value)
                 else:
                     self._wrong("thresholds", key, value, "bad-setting", what="a number from 0 to 1")
-            elif isinstance(value, int) and not isinstance(value, bool) and _least(key) <= value <= _MOST_WHOLE:
+            elif isinstance(value, int) and not isinstance(value, bool) and _least(key) <= value <= most_of(key):
                 values[key] = value
             else:
-                what = f"a whole number from {_least(key)} to {_MOST_WHOLE}"
+                what = f"a whole number from {_least(key)} to {most_of(key)}"
                 self._wrong("thresholds", key, value, "bad-setting", what=what)
         return Thresholds(**values)
 
@@ -192,3 +192,8 @@ def _is_number(value: object) -> bool:
 
 def _least(key: str) -> int:
     return 1 if key == "fragment" else 0
+
+
+def most_of(key: str) -> int:
+    """The largest value of a threshold that is a whole number; one of points ends where scores do."""
+    return _MOST_POINTS if key == "contradicted_below" else _MOST_WHOLE

@@ -26,6 +26,7 @@ _SPECIAL = {
     "strategies_period_check": ("ends_on", "end-before-start"),
     "actions_period_check": ("ends_on", "end-before-start"),
     "oppositions_period_check": ("resolved_on", "end-before-start"),
+    "measurements_span_check": ("score_to", "less-than"),
     "oppositions_pair_check": ("other", "self"),
     "relations_pair_check": ("target", "self"),
     "links_pair_check": ("to", "self"),
@@ -48,7 +49,7 @@ _DETAILS = {
         ("actions", "starts_on"),
         ("oppositions", "marked_on"),
     )
-}
+} | {"measurements_span_check": {"start": "score_from"}}
 
 
 @contextmanager

@@ -102,6 +102,7 @@ _WHO: Mapping[str, Sequence[tuple[Operation, _By]]] = {
     "anchor-lapsed": _SUBJECT,
     "body-isolated": _SUBJECT,
     "civil-society-absent": _SUBJECT,
+    "claim-contradicted": _SUBJECT,
     "commitment-uncascaded": ((_RECORDS, (_Case.other, _Case.named)),),
     "commitment-undelivered": ((_RECORDS, (_Case.owners,)),),
     "competence-orphan": ((_COMPETENCES, (_Case.subject,)), (Operation.SETTINGS_CHANGE, (_Case.nobody,))),

@@ -361,6 +361,7 @@ _NAMED_BY = {
     "participations": ("strategy", "body", "phase"),
     "reports": ("subject", "reported_on"),
     "oppositions": ("strategy", "other", "marked_by", "marked_on"),
+    "measurements": ("body", "instrument", "measured_on", "principle", "area"),
 }
 
 

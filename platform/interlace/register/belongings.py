@@ -67,6 +67,7 @@ def belongings(session: Session, code: str, on: date) -> list[Belonging]:
         *_named(session, code, "successions", "predecessor", "past"),
         *_named(session, code, "successions", "successor", "past"),
         *_named(session, code, "oppositions", "marked_by", "past"),
+        *_named(session, code, "measurements", "body", "past"),
     ]
     return list(dict.fromkeys(found))
 

@@ -12,6 +12,7 @@ from interlace.synthetic.actions import draw_actions
 from interlace.synthetic.bodies import body_table, draw_bodies
 from interlace.synthetic.competences import MATRIX, competence_table
 from interlace.synthetic.links import link_table
+from interlace.synthetic.measurements import measurement_table
 from interlace.synthetic.oppositions import opposition_table
 from interlace.synthetic.participations import participation_table
 from interlace.synthetic.relations import relation_table
@@ -59,4 +60,5 @@ def _tables(count: int, random: Random) -> Tables:
         declarations=declaration_table(bodies, random),
         reports=report_table(bodies.shape, strategies, actions, random),
         oppositions=opposition_table(bodies, strategies, random),
+        measurements=measurement_table(bodies, random),
     )

@@ -31,6 +31,8 @@ class Shape:
     declarations: int
     reports: int
     oppositions: int
+    measured: int
+    """Bodies that have measured themselves."""
 
     @property
     def bodies(self) -> int:
@@ -52,6 +54,7 @@ def shape_of(bodies: int) -> Shape:
         declarations=round(bodies * 25 / 36),
         reports=round(bodies * 40 / 36),
         oppositions=round(bodies / 72),
+        measured=round(bodies / 90),
     )
 
 

@@ -38,6 +38,18 @@ NEW: dict[str, tuple[Item, Item | None]] = {
     ),
     "declarations": ({"body": "A", "declaredOn": "2021-01-01"}, None),
     "reports": ({"subject": "S", "reportedOn": "2020-01-01"}, {"note": "Slow."}),
+    "measurements": (
+        {
+            "body": "A",
+            "measuredOn": "2021-01-01",
+            "principle": "real_equality",
+            "area": "housing",
+            "scoreFrom": "25",
+            "scoreTo": "62.5",
+            "instrument": "index",
+        },
+        None,
+    ),
     "oppositions": ({"strategy": "T", "other": "S", "markedBy": "R1", "reason": "One undoes the other."}, None),
 }
 

@@ -30,6 +30,21 @@ LIVES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     ),
     "declarations": ({"body": "B", "declared_on": "2024-02-29"}, None),
     "reports": ({"subject": "X", "reported_on": "2025-01-31", "progress": "12.5"}, {"note": "Late."}),
+    "measurements": (
+        {
+            "body": "B",
+            "measured_on": "2024-02-29",
+            "principle": "real_equality",
+            "area": "media",
+            "score_from": "0",
+            "score_to": "62.5",
+            "items": 4,
+            "instrument": "index",
+            "version": "1",
+            "voice": "body",
+        },
+        None,
+    ),
     "oppositions": (
         {
             "strategy": "T",

@@ -56,16 +56,16 @@ def test_settings_are_changed_by_whoever_knows_them_as_they_are(administrator: P
 
 def test_a_rule_is_switched_off_and_findings_say_under_which_set_they_were_made(administrator: Person) -> None:
     before = administrator.get(where(administrator))
-    assert (before.get_json()["rules"], before.get_json()["rule_set"]) == ({}, "2")
+    assert (before.get_json()["rules"], before.get_json()["rule_set"]) == ({}, "3")
     first = administrator.get("findings").get_json()["items"]
-    assert {one["rule_set"] for one in first} == {"2"}
+    assert {one["rule_set"] for one in first} == {"3"}
     rule = first[0]["rule"]
     told = {"rules": {rule: "off", "report-stale": "critical"}}
     changed = administrator.patch(where(administrator), told, If_Match=before.headers["ETag"]).get_json()
     assert changed["rules"] == {rule: "off", "report-stale": {"low": "critical"}}
     after = administrator.get("findings").get_json()["items"]
     assert {one["rule_set"] for one in after} == {changed["rule_set"]}
-    assert changed["rule_set"].startswith("2+")
+    assert changed["rule_set"].startswith("3+")
     assert rule not in {one["rule"] for one in after}
     assert administrator.get(f"findings/{first[0]['key']}").status_code == 404
 

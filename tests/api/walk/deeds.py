@@ -17,6 +17,7 @@ from interlace.register import (
     competences,
     declarations,
     links,
+    measurements,
     oppositions,
     participations,
     relations,
@@ -136,6 +137,22 @@ def _new_opposition(land: Land) -> Values:
 
 def _opposition(land: Land) -> StoredRecord:
     return _record(land, oppositions.mark, _new_opposition(land))
+
+
+def _new_measurement(land: Land) -> Values:
+    return {
+        "body": "A",
+        "measured_on": "2020-01-01",
+        "principle": "real_equality",
+        "area": "housing",
+        "score_from": "0",
+        "score_to": "20",
+        "instrument": f"index-{land.fresh()}",
+    }
+
+
+def _measurement(land: Land) -> StoredRecord:
+    return _record(land, measurements.record, _new_measurement(land))
 
 
 def _new_report(land: Land) -> Values:
@@ -278,6 +295,8 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "participation.record": lambda land: Deed(_new_participation(land)),
     "participation.change": lambda land: Deed({"depth": "information"}, _participation(land)),
     "participation.remove": lambda land: Deed({}, _participation(land)),
+    "measurement.record": lambda land: Deed(_new_measurement(land)),
+    "measurement.withdraw": lambda land: Deed({}, _measurement(land)),
     "opposition.mark": lambda land: Deed(_new_opposition(land)),
     "opposition.resolve": lambda land: Deed({"resolved_on": "2026-01-01", "how": "Over."}, _opposition(land)),
     "opposition.withdraw": lambda land: Deed({}, _opposition(land)),

@@ -205,7 +205,7 @@ class Land:
         known = {"bodies": {"code": "A"}, "strategies": {"code": "S"}, "actions": {"code": "X"}, "links": {"from": "S"}}
         known |= {"commitments": {"strategy": "S"}, "participations": {"strategy": "S"}, "reports": {"subject": "S"}}
         known |= {"oppositions": {"strategy": "S", "other": "T"}}
-        rest = ("competences", "relations", "declarations", "successions")
+        rest = ("competences", "relations", "declarations", "successions", "measurements")
         return {table: self.found(table, **known.get(table, {})) for table in (*known, *rest)}
 
     def _hidden(self) -> dict[str, list[StoredRecord]]:

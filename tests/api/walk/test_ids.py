@@ -130,6 +130,7 @@ CREATES = {
     "declarations": "declaration.give",
     "reports": "report.give",
     "oppositions": "opposition.mark",
+    "measurements": "measurement.record",
 }
 
 
@@ -225,6 +226,7 @@ def test_filters_by_strange_codes_and_ids_find_nothing(scene: Scene, walker: Wal
             ("links", "to", ("strategies",)),
             ("participations", "strategy", ("strategies",)),
             ("reports", "subject", ("strategies", "actions")),
+            ("measurements", "body", ("bodies",)),
             ("oppositions", "strategy", ("strategies",)),
             ("oppositions", "other", ("strategies",)),
             ("alignment", "strategy", ("strategies",)),

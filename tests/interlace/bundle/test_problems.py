@@ -135,6 +135,18 @@ def told(report: Report) -> list[tuple[str, int, str, str, str]]:
         ("tenant", "[rules.report-stale]\nhigh = 'low'\n", ("tenant.toml", 2, "high", "high", "unknown-setting")),
         ("tenant", "[rules.report-stale]\nlow = 'dire'\n", ("tenant.toml", 2, "low", "dire", "unknown-setting")),
         (
+            "measurements",
+            "body,measured_on,principle,area,score_from,score_to,instrument\n"
+            "N,2024-01-01,real_equality,housing,40.5,40.25,index\n",
+            ("measurements.csv", 2, "score_to", "40.25", "less-than"),
+        ),
+        (
+            "measurements",
+            "body,measured_on,principle,area,score_from,score_to,instrument\n"
+            "N,2024-01-01,real_equality,housing,9,10,index\nN,2024-01-01,real_equality,housing,9.0,9,index\n",
+            ("measurements.csv", 3, "body", "N", "duplicate"),
+        ),
+        (
             "oppositions",
             "strategy,other,marked_by\nS,S,N\n",
             ("oppositions.csv", 2, "other", "S", "self"),

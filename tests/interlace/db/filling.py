@@ -40,6 +40,7 @@ _GIVEN: dict[str, list[Row]] = {
     "relations": [{"source": "*A", "target": "*B", "valid_from": date(2020, 1, 1), "valid_to": date(2020, 12, 31)}],
     "successions": [{"predecessor": "*A", "successor": "*B"}],
     "links": [{"from": "*T", "to": "*S"}],
+    "measurements": [{"score_from": "1", "score_to": "2"}],
     "oppositions": [{"strategy": "*S", "other": "*Z"}],
     "memberships": [{"role": "steward", "body": "*A"}],
     "service_accounts": [{"scopes": ["read"]}],

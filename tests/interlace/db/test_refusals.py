@@ -35,6 +35,15 @@ RIGHT: dict[str, dict[str, Any]] = {
     "declarations": {"body": "A", "declared_on": date(2020, 1, 1)},
     "reports": {"subject": "S", "reported_on": date(2020, 1, 1)},
     "oppositions": {"strategy": "S", "other": "U", "marked_by": "A"},
+    "measurements": {
+        "body": "A",
+        "measured_on": date(2020, 1, 1),
+        "principle": "real_equality",
+        "area": "housing",
+        "score_from": "1",
+        "score_to": "2.5",
+        "instrument": "index",
+    },
 }
 
 

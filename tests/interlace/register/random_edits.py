@@ -12,6 +12,7 @@ from interlace.register import (
     competences,
     declarations,
     links,
+    measurements,
     mergers,
     oppositions,
     participations,
@@ -146,6 +147,18 @@ def tell(unit: Unit, chance: random.Random) -> object:
             unit, {"body": body, "area": AREAS.ids[1], "role": "lead", "valid_from": some_day(chance)}
         ),
         lambda: participations.record(unit, {"strategy": work, "body": body, "phase": "design", "depth": "dialogue"}),
+        lambda: measurements.record(
+            unit,
+            {
+                "body": body,
+                "measured_on": "2020-01-01",
+                "principle": PRINCIPLES.ids[0],
+                "area": chance.choice(AREAS.ids),
+                "score_from": "0",
+                "score_to": str(chance.randint(0, 100)),
+                "instrument": "index",
+            },
+        ),
         lambda: oppositions.mark(
             unit, {"strategy": work, "other": code(unit, chance, "strategies"), "marked_by": body, "reason": "No."}
         ),
@@ -186,4 +199,5 @@ EDITS: list[Callable[[Unit, random.Random], object]] = [
     remove(reports.remove, "reports"),
     remove(declarations.withdraw, "declarations"),
     remove(oppositions.withdraw, "oppositions"),
+    remove(measurements.withdraw, "measurements"),
 ]

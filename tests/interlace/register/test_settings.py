@@ -102,7 +102,7 @@ def test_rules_take_their_places_beside_the_others_and_null_gives_one_back(datab
             {},
         ]
         assert register_at(session, 1).settings.rules["report-stale"].off
-        assert register_at(session, 5).settings.rule_set == "2"
+        assert register_at(session, 5).settings.rule_set == "3"
 
 
 def test_settings_that_stay_as_they_are_make_no_revision(database: Database, tenant_id: UUID) -> None:

@@ -15,6 +15,7 @@ from interlace.register import (
     competences,
     declarations,
     links,
+    measurements,
     mergers,
     oppositions,
     participations,
@@ -55,6 +56,17 @@ def someone(tenant_id: UUID, role: str, body: str | None = None) -> Principal:
     return Principal("user", new_id(), tenant_id, (Grant(role, body),))
 
 
+MEASURED = {
+    "body": "A",
+    "measured_on": "2020-01-01",
+    "principle": "real_equality",
+    "area": "housing",
+    "score_from": "10",
+    "score_to": "62.5",
+    "instrument": "index",
+}
+
+
 def settle(database: Database, tenant_id: UUID) -> None:
     """Fill a tenant: A has one thing of each kind, and E nothing at all."""
     with tenancy.writing(database, tenant_id, SYSTEM) as unit:
@@ -71,6 +83,7 @@ def settle(database: Database, tenant_id: UUID) -> None:
         participations.record(unit, {"strategy": "S", "body": "C", "phase": "design", "depth": "dialogue"})
         reports.report(unit, {"subject": "S", "progress": 40})
         declarations.declare(unit, {"body": "A", "declared_on": "2020-01-01"})
+        measurements.record(unit, MEASURED)
         oppositions.mark(
             unit,
             {
@@ -169,6 +182,11 @@ CALLS: Mapping[str, tuple[Callable[[Unit], Any], frozenset[str]]] = {
         frozenset({"A", "B", "R1"}),
     ),
     "opposition.withdraw": (_on("oppositions", oppositions.withdraw, strategy="S"), frozenset("A")),
+    "measurement.record": (
+        lambda unit: measurements.record(unit, {**MEASURED, "area": "media"}),
+        frozenset("A"),
+    ),
+    "measurement.withdraw": (_on("measurements", measurements.withdraw, body="A"), frozenset("A")),
     "relation.declare": (
         lambda unit: relations.declare(unit, {"source": "A", "target": "N", "kind": "member_of"}),
         frozenset("A"),

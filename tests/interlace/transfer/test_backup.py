@@ -191,6 +191,7 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "requests",
         "questions",
         "oppositions",
+        "measurements",
         "askings",
         "gatherings",
         "visits",

@@ -54,6 +54,7 @@ from interlace.db.models.works import (
     Commitment,
     Declaration,
     Link,
+    Measurement,
     Opposition,
     Participation,
     Report,
@@ -118,6 +119,7 @@ __all__ = [
     "KeptForm",
     "Link",
     "LoadedInstrument",
+    "Measurement",
     "Membership",
     "Notice",
     "NoticePreference",
@@ -175,4 +177,5 @@ RECORDS: Mapping[str, type[Record]] = {
     "declarations": Declaration,
     "reports": Report,
     "oppositions": Opposition,
+    "measurements": Measurement,
 }

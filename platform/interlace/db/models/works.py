@@ -197,6 +197,33 @@ class Opposition(Record):
     reason: Mapped[str | None]
 
 
+class Measurement(Record):
+    """What a body scored in a cell on a day by an instrument, as a range from the least to the most it can be."""
+
+    __tablename__ = "measurements"
+    __table_args__ = (
+        owned_key("id"),
+        UniqueConstraint(
+            "tenant_id", "body", "instrument", "measured_on", "principle", "area", name="measurements_cell_key"
+        ),
+        refers(("body",), "bodies", ("code",)),
+        # Constraints are looked at in the order of their names: what is no number is refused before it is compared.
+        CheckConstraint("score_from::numeric <= score_to::numeric", name="span"),
+        *checks_of("measurements"),
+    )
+
+    body: Mapped[str] = mapped_column(Code)
+    measured_on: Mapped[date]
+    principle: Mapped[str]
+    area: Mapped[str]
+    score_from: Mapped[str]
+    score_to: Mapped[str]
+    items: Mapped[int | None]
+    instrument: Mapped[str] = mapped_column(Code)
+    version: Mapped[str | None]
+    voice: Mapped[str | None]
+
+
 class Declaration(Record):
     """A body's word, dated, that its own register is complete."""
 

@@ -1,0 +1,52 @@
+"""What a body scored in a cell, recorded at the desk where it was measured with an instrument of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from api.context import view
+from api.writing import perform
+from graph.tables import SCHEMA
+from policies import AREAS, PRINCIPLES
+from web.blueprint import pages
+from web.days import address
+from web.desk.acting import acting_for
+from web.desk.writing import sent_well
+from web.forms import Form
+from web.frame import go, page
+from web.languages import say, told
+
+if TYPE_CHECKING:
+    from flask import Response
+
+_FIELDS = ("measured_on", "principle", "area", "score_from", "score_to", "items", "instrument", "version", "voice")
+
+
+@pages.route("/t/<tenant>/desk/<body>/measurements/new", methods=["GET", "POST"])
+def desk_new_measurement(tenant: str, body: str) -> Response:  # noqa: ARG001 - the guard has compared it
+    """Record what a body scored in a cell on a day."""
+    acting = acting_for(body)
+    form = Form.sent() if request.method == "POST" else Form.of({"measured_on": view().as_of, "voice": "body"})
+    if request.method == "POST":
+        values = {"body": body, **form.given(*_FIELDS)}
+        if not form.problems and sent_well(form, lambda unit: perform(unit, "measurement.record", values)):
+            return go(address("desk_of", body=body, done="saved"))
+    return page(
+        "desk/measurement.html",
+        422 if form.problems else 200,
+        acting=acting,
+        form=form,
+        principles=[(term.id, told(term.name)) for term in PRINCIPLES],
+        areas=[(term.id, told(term.name)) for term in AREAS],
+        voices=[(voice, _voices()[voice]) for voice in SCHEMA["measurements"]["voice"].choices],
+    )
+
+
+def _voices() -> dict[str, str]:
+    return {
+        "body": say("its own answers"),
+        "civil_society": say("answers of civil society"),
+        "reviewer": say("answers of a reviewer"),
+    }
