@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policies.instruments.model import Text
-    from policies.instruments.problems import Problems
 
 MOST_ITEMS = 1_000
 MOST_AREAS = 100
