@@ -19,5 +19,6 @@ def downgrade() -> None:
     """Remove them, and with them all that was answered."""
     op.execute(
         "DROP TABLE assessment_snapshots, assessment_comments, assessment_answers_kept, assessment_answers,"
-        " assessment_people, assessments, assessment_rounds, loaded_instruments"
+        " assessment_people, assessments, assessment_rounds, loaded_crosswalks,"
+        " loaded_instruments"
     )

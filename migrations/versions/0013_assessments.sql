@@ -26,6 +26,33 @@ CREATE POLICY loaded_instruments_tenant ON loaded_instruments TO interlace_app
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON loaded_instruments TO interlace_app;
 
+CREATE TABLE loaded_crosswalks (
+    tenant_id UUID DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+    instrument TEXT COLLATE "C" NOT NULL,
+    old_version TEXT COLLATE "C" NOT NULL,
+    new_version TEXT COLLATE "C" NOT NULL,
+    content JSONB NOT NULL,
+    digest TEXT NOT NULL,
+    loaded_by UUID,
+    loaded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    CONSTRAINT loaded_crosswalks_pk PRIMARY KEY (tenant_id, instrument, old_version, new_version),
+    CONSTRAINT loaded_crosswalks_tenant_id_fk FOREIGN KEY(tenant_id) REFERENCES registers (tenant_id) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT loaded_crosswalks_instrument_check CHECK (instrument ~ '^[A-Za-z0-9][A-Za-z0-9._-]*$' AND length(instrument) <= 64),
+    CONSTRAINT loaded_crosswalks_old_version_check CHECK (old_version ~ '^[A-Za-z0-9][A-Za-z0-9._-]*$' AND length(old_version) <= 64),
+    CONSTRAINT loaded_crosswalks_new_version_check CHECK (new_version ~ '^[A-Za-z0-9][A-Za-z0-9._-]*$' AND length(new_version) <= 64),
+    CONSTRAINT loaded_crosswalks_versions_check CHECK (old_version <> new_version),
+    CONSTRAINT loaded_crosswalks_content_check CHECK (jsonb_typeof(content) = 'object' AND octet_length(content::text) <= 2097152),
+    CONSTRAINT loaded_crosswalks_digest_check CHECK (digest ~ '^[0-9a-f]{64}$')
+);
+
+ALTER TABLE loaded_crosswalks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE loaded_crosswalks FORCE ROW LEVEL SECURITY;
+CREATE POLICY loaded_crosswalks_tenant ON loaded_crosswalks TO interlace_app
+    USING (tenant_id = current_setting('app.tenant_id')::uuid)
+    WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON loaded_crosswalks TO interlace_app;
+
 CREATE TABLE assessment_rounds (
     tenant_id UUID DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
     id UUID NOT NULL,

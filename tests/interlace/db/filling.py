@@ -59,6 +59,7 @@ _GIVEN: dict[str, list[Row]] = {
     "case_comments": [{"text": "x", "by": "system"}],
     "case_attachments": [{"media_type": "text/csv", "sha256": "0" * 64, "by": "system"}],
     "loaded_instruments": [{"status": "unofficial", "digest": "0" * 64}],
+    "loaded_crosswalks": [{"instrument": "*", "old_version": "1", "new_version": "2", "digest": "0" * 64}],
     "assessment_rounds": [{"voices": ["body"]}],
     "assessments": [{"body": "*A", "author": "*A", "voice": "body"}],
     "assessment_answers": [{"standing": "not_answered"}],

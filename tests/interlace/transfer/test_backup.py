@@ -208,6 +208,7 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "consultations",
         "consulted_bodies",
         "consultation_replies",
+        "loaded_crosswalks",
         "loaded_instruments",
         "practices",
         "publications",

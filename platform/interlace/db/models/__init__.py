@@ -13,6 +13,7 @@ from interlace.db.models.assessments import (
     AssessmentPerson,
     AssessmentRound,
     AssessmentSnapshot,
+    LoadedCrosswalk,
     LoadedInstrument,
 )
 from interlace.db.models.bodies import RANKS, Body, Succession
@@ -118,6 +119,7 @@ __all__ = [
     "JobFile",
     "KeptForm",
     "Link",
+    "LoadedCrosswalk",
     "LoadedInstrument",
     "Measurement",
     "Membership",

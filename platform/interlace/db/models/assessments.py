@@ -61,6 +61,33 @@ class LoadedInstrument(Owned):
     loaded_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class LoadedCrosswalk(Owned):
+    """How the items of one version of an instrument became those of another, as a tenant loaded it."""
+
+    __tablename__ = "loaded_crosswalks"
+    __table_args__ = (
+        owned_key("instrument", "old_version", "new_version"),
+        refers((), "registers", ()),
+        _code("instrument"),
+        _code("old_version"),
+        _code("new_version"),
+        CheckConstraint("old_version <> new_version", name="versions"),
+        CheckConstraint(
+            f"jsonb_typeof(content) = 'object' AND octet_length(content::text) <= {MOST_INSTRUMENT_BYTES}",
+            name="content",
+        ),
+        CheckConstraint("digest ~ '^[0-9a-f]{64}$'", name="digest"),
+    )
+
+    instrument: Mapped[str] = mapped_column(Code)
+    old_version: Mapped[str] = mapped_column(Code)
+    new_version: Mapped[str] = mapped_column(Code)
+    content: Mapped[dict[str, Any]]
+    digest: Mapped[str]
+    loaded_by: Mapped[UUID | None]
+    loaded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class AssessmentRound(Owned):
     """A round: chosen bodies are asked to fill in one version of an instrument until a day."""
 
