@@ -53,6 +53,15 @@ def sentences() -> Mapping[str, str]:
         "scenario-shared": say("%(who)s shows you a scenario: %(what)s"),
         "talk-asked": say("%(who)s would like to talk with you: %(what)s"),
         "talk-answered": say("%(who)s has answered your wish to talk: %(what)s"),
+        "visit-named": say("You visit %(who)s as an expert: %(what)s"),
+        "visit-sent": say("A profile of your body waits for your comment: %(what)s"),
+        "visit-commented": say("%(who)s has read its profile: %(what)s"),
+        "visit-published": say("The profile of your body is published: %(what)s"),
+        "visit-recommended": say("Recommended to you after %(who)s: %(what)s"),
+        "visit-answered": say("%(who)s has said something of what you recommended: %(what)s"),
+        "visit-judged": say("What you say to have done was looked at, after %(who)s: %(what)s"),
+        "visit-deadline": say("The day of a recommendation is near or has passed: %(what)s"),
+        "visit-expert-missing": say("An expert is missing for %(who)s: %(what)s"),
     }
 
 
@@ -83,6 +92,8 @@ def _where(told: NoticeTold) -> str | None:
         "consultation": ("consultation_one", "consultation_id"),
         "request": ("request_one", "request_id"),
         "scenario": ("scenario", "scenario_id"),
+        "visit": ("visit_one", "visit_id"),
+        "recommendation": ("visit_recommendation", "recommendation_id"),
     }
     if kind not in places:
         return None

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from interlace.db.models import Notice, NoticePreference, ReminderLetter
-from interlace.identity import case_words, request_words, scenario_words, talk_words, workspace_words
+from interlace.identity import (
+    case_words,
+    request_words,
+    scenario_words,
+    talk_words,
+    visit_words,
+    workspace_words,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +41,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
         ],
         "cases": case_words.told(session, user_id),
         "scenarios": scenario_words.told(session, user_id),
+        "visits": visit_words.told(session, user_id),
         **request_words.told(session, user_id),
         **talk_words.told(session, user_id),
         **workspace_words.told(session, user_id),
@@ -47,6 +55,7 @@ def forget(session: Session, user_id: UUID) -> None:
     case_words.forget(session, user_id)
     scenario_words.forget(session, user_id)
     talk_words.forget(session, user_id)
+    visit_words.forget(session, user_id)
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -48,6 +48,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("scenario-shared", urgent=True),
             Kind("talk-asked", urgent=True),
             Kind("talk-answered", urgent=True),
+            Kind("visit-named", urgent=True),
+            Kind("visit-sent", urgent=True),
+            Kind("visit-commented"),
+            Kind("visit-published"),
+            Kind("visit-recommended"),
+            Kind("visit-answered"),
+            Kind("visit-judged"),
+            Kind("visit-deadline"),
+            Kind("visit-expert-missing", urgent=True),
         )
     }
 )

@@ -26,6 +26,7 @@ from interlace.reminders import queue
 from interlace.reminders.stopping import token_of
 from interlace.reminders.words import Reader, letter
 from interlace.requests import deadlines
+from interlace.visits import deadlines as of_visits
 from interlace.workspaces import deadlines as of_consultations
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Sender:
         with tenancy.beside(self._database, tenant_id) as session:
             deadlines.remind(session, now.date(), now)
             of_consultations.remind(session, now.date(), now)
+            of_visits.remind(session, now.date(), now)
             queue.sweep(session, now)
 
     def send(self, tenant_id: UUID) -> int:

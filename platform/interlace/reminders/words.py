@@ -54,6 +54,23 @@ SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
         "scenario-shared": lambda say, who, what: say("{who} shows you a scenario: {what}", who=who, what=what),
         "talk-asked": lambda say, who, what: say("{who} would like to talk with you: {what}", who=who, what=what),
         "talk-answered": lambda say, who, what: say("{who} has answered your wish to talk: {what}", who=who, what=what),
+        "visit-named": lambda say, who, what: say("You visit {who} as an expert: {what}", who=who, what=what),
+        "visit-sent": lambda say, _, what: say("A profile of your body waits for your comment: {what}", what=what),
+        "visit-commented": lambda say, who, what: say("{who} has read its profile: {what}", who=who, what=what),
+        "visit-published": lambda say, _, what: say("The profile of your body is published: {what}", what=what),
+        "visit-recommended": lambda say, who, what: say("Recommended to you after {who}: {what}", who=who, what=what),
+        "visit-answered": lambda say, who, what: say(
+            "{who} has said something of what you recommended: {what}", who=who, what=what
+        ),
+        "visit-judged": lambda say, who, what: say(
+            "What you say to have done was looked at, after {who}: {what}", who=who, what=what
+        ),
+        "visit-deadline": lambda say, _, what: say(
+            "The day of a recommendation is near or has passed: {what}", what=what
+        ),
+        "visit-expert-missing": lambda say, who, what: say(
+            "An expert is missing for {who}: {what}", who=who, what=what
+        ),
     }
 )
 #: Where each kind of thing is looked at, below the tenant's address.
@@ -63,6 +80,8 @@ _PLACES: Mapping[str, Callable[[str], str]] = {
     "request": lambda name: f"requests/{quote(name, safe='')}",
     "scenario": lambda name: f"scenarios/{quote(name, safe='')}",
     "talk": lambda _: "talks",
+    "visit": lambda name: f"visits/{quote(name, safe='')}",
+    "recommendation": lambda name: f"visits/recommendations/{quote(name, safe='')}",
 }
 #: Whoever is asked answers on the page of their own questions; a request itself is its asker's.
 _OF_THE_BODY = frozenset({"request-asked", "request-overdue", "request-replied"})

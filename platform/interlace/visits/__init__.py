@@ -1,0 +1,64 @@
+"""Expert visits: planned for a body, written by the experts who are named, read by the body before anybody else."""
+
+from __future__ import annotations
+
+from interlace.visits.finding import change_observation, find, observe, remove_observation
+from interlace.visits.listing import (
+    RecommendationPage,
+    VisitPage,
+    assessments_to_visit,
+    items,
+    profile,
+    recommendation,
+    recommendations,
+    visit,
+    visits,
+)
+from interlace.visits.planning import change, close, name_expert, plan, release_expert
+from interlace.visits.profile import AreaTold, Profile, Range, area_name
+from interlace.visits.profiling import comment, conclude, publish, resume, send
+from interlace.visits.recommending import change_recommendation, recommend, remove_recommendation, say
+from interlace.visits.showing import ExpertTold, ItemTold, ObservationTold, RecommendationTold, StepTold, VisitTold
+from interlace.visits.states import PROGRESS, STATES
+
+__all__ = [
+    "PROGRESS",
+    "STATES",
+    "AreaTold",
+    "ExpertTold",
+    "ItemTold",
+    "ObservationTold",
+    "Profile",
+    "Range",
+    "RecommendationPage",
+    "RecommendationTold",
+    "StepTold",
+    "VisitPage",
+    "VisitTold",
+    "area_name",
+    "assessments_to_visit",
+    "change",
+    "change_observation",
+    "change_recommendation",
+    "close",
+    "comment",
+    "conclude",
+    "find",
+    "items",
+    "name_expert",
+    "observe",
+    "plan",
+    "profile",
+    "publish",
+    "recommend",
+    "recommendation",
+    "recommendations",
+    "release_expert",
+    "remove_observation",
+    "remove_recommendation",
+    "resume",
+    "say",
+    "send",
+    "visit",
+    "visits",
+]
