@@ -66,11 +66,10 @@ def answer(
         after = read.take(lambda: read.revision("after"))
         evidence = read.take(lambda: evidence_of(given.get("evidence")))
         note = read.take(lambda: note_of(given.get("note")))
-        told = (
-            read.take(lambda: answer_of(item, given.get("standing"), given.get("value"))) if item is not None else None  # type: ignore[arg-type]
-        )
+        told = read.take(lambda: answer_of(item, given.get("standing"), given.get("value"))) if item else None
         read.finish()
-        wanted = _Wanted(item, told, evidence, note)  # type: ignore[arg-type] - as their readers give them
+        assert told is not None  # noqa: S101 - whatever is wrong was raised
+        wanted = _Wanted(item, told, evidence, note)
         before = _standing(unit, assessment_id, wanted.item.id)
         current = 0 if before is None else before.revision
         if after != current and before is not None and not wanted.same_as(before):
@@ -79,7 +78,7 @@ def answer(
         else:
             current = put(unit, found, before, wanted)
     if overtaken is not None:
-        raise Overtaken(int(str(after)), overtaken)
+        raise Overtaken(after, overtaken)
     return current
 
 
@@ -226,7 +225,7 @@ def confirm_area(
         rows = select(AssessmentAnswer).where(
             AssessmentAnswer.assessment == found.id,
             AssessmentAnswer.source != "person",
-            AssessmentAnswer.item.in_(list(items)),  # type: ignore[call-overload] - as its reader gives it
+            AssessmentAnswer.item.in_(list(items)),
         )
         confirmed = unit.session.scalars(rows.order_by(AssessmentAnswer.item)).all()
         for row in confirmed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from interlace.db.models.assessments import MOST_TITLE_CHARACTERS, MOST_WORDS, VOICES
@@ -15,6 +15,7 @@ from interlace.requests.wanted import free_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+Value = TypeVar("Value")
 MOST_BODIES = 500
 #: Of one body in one round.
 MOST_INVITED = 50
@@ -51,17 +52,16 @@ class Reading:
     def __init__(self, given: Mapping[str, object], fields: Sequence[str]) -> None:
         self.given = given
         choices = {"choices": ", ".join(fields)}
-        self.problems = [
-            FieldProblem(f"/{name[:64]}", "unknown-field", choices) for name in given if name not in fields
-        ]
+        strange = [name for name in given if name not in fields]
+        self.problems = [FieldProblem(f"/{name[:64]}", "unknown-field", choices) for name in strange]
 
-    def take(self, reader: Callable[[], object]) -> object:
-        """What the reader makes of its field; nothing where it is wrong."""
+    def take(self, reader: Callable[[], Value]) -> Value:
+        """What the reader makes of its field. Where that is wrong it is nothing, and `finish` raises."""
         try:
             return reader()
         except Invalid as invalid:
             self.problems += invalid.problems
-            return None
+            return None  # type: ignore[return-value]
 
     def finish(self) -> None:
         """Raise Invalid where anything was wrong."""
@@ -110,13 +110,9 @@ def round_of(given: Mapping[str, object], today: date) -> Round:
     version = read.take(lambda: read.text("version", 64, required=False))
     voices = read.take(lambda: _voices(given.get("voices")))
     due_on = read.take(lambda: read.day("due_on", today))
-    bodies = read.take(lambda: invited_of(given.get("bodies"), voices))
+    bodies = read.take(lambda: invited_of(given.get("bodies"), voices or VOICES))
     read.finish()
-    assert isinstance(due_on, date)  # noqa: S101 - as its reader gives it
-    assert isinstance(voices, tuple)  # noqa: S101 - as its reader gives it
-    assert isinstance(bodies, tuple)  # noqa: S101 - as its reader gives it
-    words = None if description is None else str(description)
-    return Round(str(title), words, str(instrument), None if version is None else str(version), voices, due_on, bodies)
+    return Round(str(title), description, str(instrument), version, voices, due_on, bodies)
 
 
 def _voices(given: object) -> tuple[str, ...]:
@@ -129,7 +125,7 @@ def _voices(given: object) -> tuple[str, ...]:
     return tuple(voice for voice in VOICES if voice in given)
 
 
-def invited_of(given: object, voices: object) -> tuple[Invited, ...]:
+def invited_of(given: object, voices: Sequence[str]) -> tuple[Invited, ...]:
     """The bodies of a round, each once. `voices` are those that the round asks for. Raises Invalid."""
     if not isinstance(given, list | tuple) or not 1 <= len(given) <= MOST_BODIES:
         raise Invalid([FieldProblem("/bodies", "item-count", {"most": str(MOST_BODIES)})])
@@ -137,7 +133,7 @@ def invited_of(given: object, voices: object) -> tuple[Invited, ...]:
     found: dict[str, Invited] = {}
     for place, one in enumerate(given):
         try:
-            read = _invited(one, f"/bodies/{place}", voices if isinstance(voices, tuple) else VOICES)
+            read = _invited(one, f"/bodies/{place}", voices)
         except Invalid as invalid:
             problems += invalid.problems
             continue

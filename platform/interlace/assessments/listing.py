@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from interlace.assessments.voices import Seen
@@ -130,7 +130,7 @@ def round_of(database: Database, principal: Principal, tenant_id: UUID, view: Vi
         return told_round(who, known_round(who, round_id))
 
 
-def _candidates(session: Session, principal: Principal, view: View) -> object:
+def _candidates(session: Session, principal: Principal, view: View) -> Select[tuple[UUID]]:
     """The rounds in which somebody may have a part: what is left out is nobody's; what is in is looked at closely."""
     return select(Assessment.round).where(_perhaps(session, principal, view)).distinct()
 

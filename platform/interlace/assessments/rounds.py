@@ -75,7 +75,6 @@ def add_bodies(
         read = Reading(given, ("bodies",))
         bodies = read.take(lambda: invited_of(given.get("bodies"), tuple(found.voices)))
         read.finish()
-        assert isinstance(bodies, tuple)  # noqa: S101 - as its reader gives it
         require_managing(asker(unit.session, principal, unit.today), [one.body for one in bodies])
         _check_bodies(unit.session, bodies, unit.today)
         must_be_open(found)
@@ -106,11 +105,11 @@ def change_round(
         read.finish()
         must_be_open(found)
         if revision != found.revision:
-            raise Stale(int(str(revision)), found.revision)
-        found.title = str(title)
+            raise Stale(revision, found.revision)
+        found.title = title or found.title
         if "description" in given:
-            found.description = None if words is None else str(words)
-        found.due_on = due  # type: ignore[assignment] - as its reader gives it
+            found.description = words
+        found.due_on = due
         found.revision += 1
         unit.session.flush()
         unit.did("round.change", f"round:{round_id}")

@@ -65,8 +65,8 @@ def take_back_review(
 def send(database: Database, principal: Principal, tenant_id: UUID, assessment_id: UUID, revision: int) -> None:
     """Send what was looked through. It is frozen with its scores; what is not answered makes them ranges.
 
-    Raises Unknown, Stale; Conflict where nobody has said that it is ready, or the round is closed; Invalid, naming every
-    item, where an answer does not fit or lacks the evidence that it must have.
+    Raises Unknown, Stale; Conflict where nobody has said that it is ready, or the round is closed; Invalid, naming
+    every item, where an answer does not fit or lacks the evidence that it must have.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         found, asked = _current(unit, assessment_id, revision)
@@ -182,7 +182,7 @@ def release(database: Database, principal: Principal, tenant_id: UUID, round_id:
         unit.session.flush()
         people = {person for some in people_of_voices(unit.session, of_body).values() for person in some}
         last = max(sent, key=lambda one: (one.voice == "body", one.version))
-        tell_people(unit, last, "assessment-released", sorted(people - {principal.id}))  # type: ignore[arg-type]
+        tell_people(unit, last, "assessment-released", sorted(people - {principal.id}))
         unit.did("assessment.release", f"round:{round_id}", body=body, voices=len(sent))
         return len(sent)
 

@@ -246,8 +246,8 @@ def told_assessments(session: Session, found: Sequence[Seen]) -> list[Assessment
         )
     }
     named = reviewers_of(session, ids)
-    people = {person for some in named.values() for person in some}
-    people |= {one.assessment.sent_by for one in found} | {one.assessment.review_asked_by for one in found}  # type: ignore[arg-type]
+    people: set[UUID | None] = {person for some in named.values() for person in some}
+    people |= {one.assessment.sent_by for one in found} | {one.assessment.review_asked_by for one in found}
     known = names(session, people)
     counts = _counts(session, [one.assessment.id for one in found if one.readable])
     return [_told(one, rounds[one.assessment.round], named.get(one.assessment.id, ()), known, counts) for one in found]

@@ -5,7 +5,6 @@ what was answered, and nobody of one voice that another exists.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from interlace.notices.telling import take_back, tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 

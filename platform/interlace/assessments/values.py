@@ -1,4 +1,4 @@
-"""Answers as they are given, kept and told: checked by the type of their item, decimals exact and written as strings."""
+"""Answers as they are given, kept and told: checked by the type of their item, decimals exact, written as strings."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def known_assessment(who: Asker, assessment_id: UUID) -> Seen:
 
 
 def own_assessment(who: Asker, assessment_id: UUID) -> Assessment:
-    """An assessment in which somebody speaks. Raises Unknown, also for one of which they know no more than its state."""
+    """An assessment in which somebody speaks. Raises Unknown, also where they know no more than its state."""
     found = known_assessment(who, assessment_id)
     if not found.yours:
         raise Unknown(f"There is no assessment {assessment_id}.")

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from interlace.db.models import Notice, NoticePreference, ReminderLetter
 from interlace.identity import (
+    assessment_words,
     case_words,
     request_words,
     scenario_words,
@@ -39,6 +40,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
             }
             for notice in notices
         ],
+        "assessments": assessment_words.told(session, user_id),
         "cases": case_words.told(session, user_id),
         "scenarios": scenario_words.told(session, user_id),
         "visits": visit_words.told(session, user_id),
@@ -52,6 +54,7 @@ def forget(session: Session, user_id: UUID) -> None:
     """Let go of what is a person's own in the tenant of the session: they have left it."""
     for table in (Notice, ReminderLetter, NoticePreference):
         session.execute(delete(table).where(table.user_id == user_id))
+    assessment_words.forget(session, user_id)
     case_words.forget(session, user_id)
     scenario_words.forget(session, user_id)
     talk_words.forget(session, user_id)

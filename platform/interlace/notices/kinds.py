@@ -29,6 +29,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
+            Kind("assessment-opened", urgent=True),
+            Kind("assessment-handed", urgent=True),
+            Kind("assessment-differs"),
+            Kind("assessment-review", urgent=True),
+            Kind("assessment-sent"),
+            Kind("assessment-released"),
+            Kind("assessment-due"),
             Kind("case-mention", urgent=True),
             Kind("case-owner", urgent=True),
             Kind("case-answered"),

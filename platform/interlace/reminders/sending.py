@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from interlace import mail
+from interlace.assessments import deadlines as rounds_due
 from interlace.db import tenancy
 from interlace.db.models import Membership, Tenant, TenantRegister, User
 from interlace.errors import Busy, Suspended, Unknown
@@ -100,6 +101,7 @@ class Sender:
             deadlines.remind(session, now.date(), now)
             of_consultations.remind(session, now.date(), now)
             of_visits.remind(session, now.date(), now)
+            rounds_due.remind(session, now.date(), now)
             queue.sweep(session, now)
 
     def send(self, tenant_id: UUID) -> int:

@@ -23,6 +23,19 @@ MOST_TOLD = 40
 
 SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
     {
+        "assessment-opened": lambda say, who, what: say("An assessment of {who} begins: {what}", who=who, what=what),
+        "assessment-handed": lambda say, who, what: say("{who} hands you a part of: {what}", who=who, what=what),
+        "assessment-differs": lambda say, who, what: say(
+            "{who} answered otherwise than you, and yours holds so far: {what}", who=who, what=what
+        ),
+        "assessment-review": lambda say, who, what: say(
+            "{who} asks for a look before this is sent: {what}", who=who, what=what
+        ),
+        "assessment-sent": lambda say, who, what: say("An assessment of {who} was sent: {what}", who=who, what=what),
+        "assessment-released": lambda say, _, what: say("The voices can be read together: {what}", what=what),
+        "assessment-due": lambda say, who, what: say(
+            "The day of an assessment of {who} is near or has passed: {what}", who=who, what=what
+        ),
         "case-mention": lambda say, who, what: say("{who} mentions you: {what}", who=who, what=what),
         "case-owner": lambda say, who, what: say("{who} asks you to follow this up: {what}", who=who, what=what),
         "case-answered": lambda say, who, what: say("{who} has answered: {what}", who=who, what=what),
@@ -76,6 +89,8 @@ SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
 #: Where each kind of thing is looked at, below the tenant's address.
 _PLACES: Mapping[str, Callable[[str], str]] = {
     "consultation": lambda name: f"consultations/{quote(name, safe='')}",
+    "assessment": lambda name: f"assessments/{quote(name, safe='')}",
+    "round": lambda name: f"assessments/rounds/{quote(name, safe='')}",
     "case": lambda name: f"findings/{quote(name, safe=':>')}",
     "request": lambda name: f"requests/{quote(name, safe='')}",
     "scenario": lambda name: f"scenarios/{quote(name, safe='')}",
