@@ -34,6 +34,13 @@ class Said:
 def sentences() -> Mapping[str, str]:
     """A sentence for each kind; `%%(who)s` did or asks something, `%%(what)s` is what it is about."""
     return {
+        "assessment-opened": say("An assessment of %(who)s begins: %(what)s"),
+        "assessment-handed": say("%(who)s hands you a part of: %(what)s"),
+        "assessment-differs": say("%(who)s answered otherwise than you, and yours holds so far: %(what)s"),
+        "assessment-review": say("%(who)s asks for a look before this is sent: %(what)s"),
+        "assessment-sent": say("An assessment of %(who)s was sent: %(what)s"),
+        "assessment-released": say("The voices can be read together: %(what)s"),
+        "assessment-due": say("The day of an assessment of %(who)s is near or has passed: %(what)s"),
         "case-mention": say("%(who)s mentions you: %(what)s"),
         "case-owner": say("%(who)s asks you to follow this up: %(what)s"),
         "case-answered": say("%(who)s has answered: %(what)s"),
@@ -88,6 +95,8 @@ def _where(told: NoticeTold) -> str | None:
     if kind == "talk":
         return address("talks_page")
     places: Mapping[str, tuple[str, str]] = {
+        "assessment": ("assessment_one", "assessment_id"),
+        "round": ("round_one", "round_id"),
         "case": ("finding", "key"),
         "consultation": ("consultation_one", "consultation_id"),
         "request": ("request_one", "request_id"),

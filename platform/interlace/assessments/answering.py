@@ -219,7 +219,7 @@ def confirm_area(
         found, asked = fillable(unit, assessment_id)
         read = Reading(given, ("area",))
         instrument = instrument_of_round(unit.session, asked)
-        whole = given.get("area") in {None, ""}
+        whole = given.get("area") in (None, "")
         items = instrument.items_by_id if whole else read.take(lambda: items_of_area(instrument, given.get("area")))
         read.finish()
         rows = select(AssessmentAnswer).where(

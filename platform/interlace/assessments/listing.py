@@ -216,7 +216,7 @@ def answers(
         found = readable_assessment(reader(session, principal, view), assessment_id)
         instrument = _instrument(session, found)
         told = _own(session, found, instrument) if found.yours else _sent(session, found, instrument)
-    return [one for one in told if area in {None, one.area} and item in {None, one.item}]
+    return [one for one in told if area in (None, one.area) and item in (None, one.item)]
 
 
 def _instrument(session: Session, found: Seen) -> Instrument:

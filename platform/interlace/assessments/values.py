@@ -52,7 +52,7 @@ def choices_of(item: Item) -> tuple[str, ...]:
 def answer_of(item: Item, standing: object, value: object, where: str = "") -> Answer:
     """An answer of an item. `where` begins the pointers of what is wrong. Raises Invalid."""
     if standing is None or standing == "":
-        standing = "answered" if value not in {None, ""} else None
+        standing = "answered" if value not in (None, "") else None
     if standing is None:
         raise Invalid([FieldProblem(f"{where}/standing", "required")])
     if not isinstance(standing, str) or standing not in STANDINGS:

@@ -114,7 +114,7 @@ def comment(
         asked = unit.session.scalars(select(AssessmentRound).where(AssessmentRound.id == found.round)).one()
         text = read.take(lambda: read.text("text", MOST_WORDS))
         item = None
-        if given.get("item") not in {None, ""}:
+        if given.get("item") not in (None, ""):
             instrument = instrument_of_round(unit.session, asked)
             item = read.take(lambda: item_of(instrument, given.get("item")).id)
         read.finish()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.interlace.assessments.rounds import Rounds
 
-SECRET = "kingfisher"
+BIRD = "kingfisher"
 
 
 def by_voice(rounds: Rounds, who: Principal) -> dict[str, UUID]:
@@ -38,8 +38,8 @@ def test_each_voice_reads_and_writes_only_its_own_until_all_are_released(rounds:
     assert {voice: set(found) for voice, found in own.items()} == {voice: {voice} for voice in people}
     ids = {voice: own[voice][voice] for voice in people}
     for voice, who in people.items():
-        rounds.put(who, ids[voice], "words", f"{SECRET} {voice}", note=SECRET)
-        rounds.call(assessments.comment, who, ids[voice], {"item": "words", "text": f"{SECRET} {voice}"})
+        rounds.put(who, ids[voice], "words", f"{BIRD} {voice}", note=BIRD)
+        rounds.call(assessments.comment, who, ids[voice], {"item": "words", "text": f"{BIRD} {voice}"})
     # Whoever writes for the body from above reads the body's, and knows of the others that they are there.
     assert by_voice(rounds, steward) == {"body": ids["body"]}
     assert {one.voice: (one.readable, one.answered) for one in rounds.seen(steward)} == {
@@ -61,7 +61,7 @@ def test_each_voice_reads_and_writes_only_its_own_until_all_are_released(rounds:
     with tenancy.reading(rounds.database, rounds.tenant_id) as session:
         told = [one.details for one in session.scalars(select(AuditRecord))]
         told += [one.details for one in session.scalars(select(Notice))]
-        assert SECRET not in orjson.dumps(told, default=str).decode()
+        assert BIRD not in orjson.dumps(told, default=str).decode()
         assert not session.scalars(select(Change.revision).where(Change.operation.like("assessment%"))).all()
     for voice, who in people.items():
         rounds.send(who, ids[voice])
@@ -70,7 +70,7 @@ def test_each_voice_reads_and_writes_only_its_own_until_all_are_released(rounds:
     rounds.call(assessments.release, boss, asked.id, "A")
     for who in (*people.values(), boss, steward):
         for voice, one in ids.items():
-            assert rounds.answers(who, one)["words"].value == f"{SECRET} {voice}"
+            assert rounds.answers(who, one)["words"].value == f"{BIRD} {voice}"
     # Comments stay within the voice, and so do names.
     with pytest.raises(Unknown):
         rounds.look(assessments.comments, club, ids["body"])
@@ -156,13 +156,13 @@ def test_whoever_leaves_takes_their_words_along_and_leaves_no_name(rounds: Round
     other = rounds.somebody("contributor", "A")
     rounds.open(boss, "A")
     own = by_voice(rounds, body)["body"]
-    rounds.put(body, own, "words", SECRET)
-    rounds.call(assessments.comment, body, own, {"text": SECRET})
+    rounds.put(body, own, "words", BIRD)
+    rounds.call(assessments.comment, body, own, {"text": BIRD})
     assert body.id is not None
     told = orjson.dumps(users.export(rounds.database, body, body.id), default=str).decode()
-    assert told.count(SECRET) == 2
+    assert told.count(BIRD) == 2
     users.erase(rounds.database, body, body.id)
     assert rounds.answers(other, own)["words"].answered_by is None
     page = rounds.look(assessments.comments, other, own)
-    assert [(one.text, one.author) for one in page.comments] == [(SECRET, None)]
-    assert rounds.answers(other, own)["words"].value == SECRET
+    assert [(one.text, one.author) for one in page.comments] == [(BIRD, None)]
+    assert rounds.answers(other, own)["words"].value == BIRD
