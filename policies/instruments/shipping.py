@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 #: In the order in which they are listed.
 _FILES = (
+    "intercultural-index.toml",
     "checklist-real-equality.toml",
+    "checklist-diversity-advantage.toml",
+    "checklist-meaningful-interaction.toml",
+    "checklist-active-citizenship.toml",
+    "multilevel-self-check.toml",
     "national-strategy-frame.toml",
 )
 
