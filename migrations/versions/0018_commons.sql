@@ -189,8 +189,12 @@ CREATE TABLE commons_approaches (
     id UUID NOT NULL,
     to_tenant UUID NOT NULL,
     entry UUID NOT NULL,
+    gathering UUID,
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
+    from_tenant_name TEXT NOT NULL,
+    to_tenant_name TEXT NOT NULL,
+    to_name TEXT NOT NULL,
     to_body TEXT COLLATE "C" NOT NULL,
     from_user UUID,
     from_body TEXT COLLATE "C" NOT NULL,
@@ -202,22 +206,33 @@ CREATE TABLE commons_approaches (
     sent_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     answered_at TIMESTAMP WITH TIME ZONE,
     told_at TIMESTAMP WITH TIME ZONE,
+    answer_told_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT commons_approaches_pk PRIMARY KEY (from_tenant, id),
     CONSTRAINT commons_approaches_from_tenant_fk FOREIGN KEY(from_tenant) REFERENCES registers (tenant_id) DEFERRABLE INITIALLY IMMEDIATE,
-    CONSTRAINT commons_approaches_kind_check CHECK (kind IN ('question', 'mentoring', 'application', 'membership')),
+    CONSTRAINT commons_approaches_kind_check CHECK (kind IN ('question', 'mentoring', 'application', 'membership', 'invitation')),
     CONSTRAINT commons_approaches_state_check CHECK (state IN ('sent', 'accepted', 'declined', 'withdrawn')),
     CONSTRAINT commons_approaches_answered_at_check CHECK ((state IN ('accepted', 'declined')) = (answered_at IS NOT NULL)),
     CONSTRAINT commons_approaches_from_body_check CHECK (from_body ~ '^[A-Za-z0-9][A-Za-z0-9._-]*$' AND length(from_body) <= 64),
     CONSTRAINT commons_approaches_from_name_check CHECK (length(from_name) BETWEEN 1 AND 1000),
+    CONSTRAINT commons_approaches_from_tenant_name_check CHECK (length(from_tenant_name) BETWEEN 1 AND 1000),
+    CONSTRAINT commons_approaches_to_name_check CHECK (length(to_name) BETWEEN 1 AND 1000),
+    CONSTRAINT commons_approaches_to_tenant_name_check CHECK (length(to_tenant_name) BETWEEN 1 AND 1000),
     CONSTRAINT commons_approaches_to_body_check CHECK (to_body ~ '^[A-Za-z0-9][A-Za-z0-9._-]*$' AND length(to_body) <= 64),
     CONSTRAINT commons_approaches_title_check CHECK (length(title) BETWEEN 1 AND 200),
     CONSTRAINT commons_approaches_text_check CHECK (length(text) BETWEEN 1 AND 2000),
     CONSTRAINT commons_approaches_answer_check CHECK (length(answer) BETWEEN 1 AND 2000)
 );
 
+CREATE INDEX commons_approaches_entry_index ON commons_approaches (entry);
 CREATE INDEX commons_approaches_from_tenant_from_user_index ON commons_approaches (from_tenant, from_user);
 CREATE INDEX commons_approaches_to_tenant_answered_by_index ON commons_approaches (to_tenant, answered_by);
+CREATE INDEX commons_approaches_to_tenant_gathering_index ON commons_approaches (to_tenant, gathering);
 CREATE INDEX commons_approaches_to_tenant_to_body_index ON commons_approaches (to_tenant, to_body);
+CREATE INDEX commons_approaches_unanswered_index ON commons_approaches (from_tenant)
+    WHERE answered_at IS NOT NULL AND answer_told_at IS NULL;
+CREATE INDEX commons_approaches_untold_index ON commons_approaches (to_tenant) WHERE told_at IS NULL;
+CREATE INDEX commons_approaches_withdrawn_index ON commons_approaches (to_tenant)
+    WHERE state = 'withdrawn' AND answer_told_at IS NULL;
 
 ALTER TABLE commons_approaches ENABLE ROW LEVEL SECURITY;
 ALTER TABLE commons_approaches FORCE ROW LEVEL SECURITY;
@@ -233,4 +248,4 @@ CREATE POLICY commons_approaches_remove ON commons_approaches FOR DELETE TO inte
 
 -- Who wrote to whom, and what, is changed by neither side.
 GRANT SELECT, INSERT, DELETE ON commons_approaches TO interlace_app;
-GRANT UPDATE (from_user, state, answer, answered_by, answered_at, told_at) ON commons_approaches TO interlace_app;
+GRANT UPDATE (from_user, state, answer, answered_by, answered_at, told_at, answer_told_at) ON commons_approaches TO interlace_app;

@@ -34,6 +34,7 @@ ROWS: Mapping[str, str] = {
     # Of what all tenants read, each backup holds what its own tenant wrote.
     "commons_entries": "tenant_id = current_setting('app.tenant_id')::uuid",
     "commons_approaches": "from_tenant = current_setting('app.tenant_id')::uuid",
+    "commons_members": "tenant_id = current_setting('app.tenant_id')::uuid",
 }
 #: Of some tables, these columns are not: what they refer to is left out.
 _COLUMNS_LEFT_OUT: Mapping[str, frozenset[str]] = {"notices": frozenset({"letter"})}

@@ -87,6 +87,7 @@ _GIVEN: dict[str, list[Row]] = {
         {"kind": "practice", "subject": f"practice:{uuid4()}", "body": "*A", "state": "published", "decided_at": NOW}
     ],
     "commons_entries": [{"kind": "practice", "language": "en", "languages": ["en"], "body": "*A", "level": "local"}],
+    "commons_members": [{"body": "*A"}],
     "commons_approaches": [{"kind": "question", "from_body": "*A", "to_body": "*B"}],
     "webhooks": [{"url": "https://receiver.example/", "events": ["change.committed"]}],
 }

@@ -38,6 +38,12 @@ OF_THE_PLATFORM = {
 _OWN = "(tenant_id = (current_setting('app.tenant_id'::text))::uuid)"
 _SENT = "(from_tenant = (current_setting('app.tenant_id'::text))::uuid)"
 _TWO = f"({_SENT} OR {_SENT.replace('from_', 'to_')})"
+_EITHER = f"({_OWN} OR {_OWN.replace('tenant_id', 'member_tenant', 1)})"
+_OF_A_PUBLISHED_NETWORK = (
+    "(EXISTS ( SELECT\n   FROM commons_entries e\n  WHERE ((e.tenant_id = commons_members.tenant_id)"
+    " AND (e.kind = 'network'::text)"
+    " AND ((e.content ->> 'gathering'::text) = (commons_members.network)::text))))"
+)
 POLICIES_OF_THE_COMMONS: dict[tuple[str, str], tuple[str | None, str | None]] = {
     ("commons_entries", "SELECT"): ("true", None),
     ("commons_entries", "INSERT"): (None, _OWN),
@@ -47,6 +53,10 @@ POLICIES_OF_THE_COMMONS: dict[tuple[str, str], tuple[str | None, str | None]] = 
     ("commons_approaches", "INSERT"): (None, _SENT),
     ("commons_approaches", "UPDATE"): (_TWO, _TWO),
     ("commons_approaches", "DELETE"): (_TWO, None),
+    ("commons_members", "SELECT"): (f"{_EITHER[:-1]} OR {_OF_A_PUBLISHED_NETWORK})", None),
+    ("commons_members", "INSERT"): (None, _EITHER),
+    ("commons_members", "UPDATE"): (_OWN, _OWN),
+    ("commons_members", "DELETE"): (_EITHER, None),
 }
 _ALL = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND nspname = 'public'"
 _TENANTS = f"""

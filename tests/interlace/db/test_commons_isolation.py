@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from interlace.db.connections import Database
 
-APPROACHES, ENTRIES = sorted(SHARED, key=lambda table: table.name)
+APPROACHES, ENTRIES, _MEMBERS = sorted(SHARED, key=lambda table: table.name)
 
 
 class Scene(NamedTuple):
@@ -128,6 +128,32 @@ def test_an_approach_is_seen_and_changed_by_the_two_that_it_concerns_alone(scene
         insert(scene.connection, "commons_approaches", own | {"id": uuid4()})
 
 
+def test_a_membership_is_the_affair_of_two_until_the_network_is_published(scene: Scene) -> None:
+    third, network = uuid4(), uuid4()
+    become(scene.connection, scene.a)
+    row = {"tenant_id": scene.b, "id": uuid4(), "network": network, "member_tenant": scene.a, "body": "x"}
+    row |= {"body_name": "x", "tenant_name": "x", "since": scene.of_b["commons_members"]["since"]}
+    insert(scene.connection, "commons_members", row)
+    scene.connection.commit()
+    query = f"SELECT id FROM commons_members WHERE id = '{row['id']}'"
+    assert [len(scene.seen(tenant, query)) for tenant in (scene.a, scene.b, third)] == [1, 1, 0]
+    assert scene.changed(scene.a, f"UPDATE commons_members SET coordinator = true WHERE id = '{row['id']}'") == 0
+    for change in ({"member_tenant": third, "id": uuid4()}, {"tenant_id": third, "member_tenant": scene.b}):
+        become(scene.connection, scene.a)
+        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+            insert(scene.connection, "commons_members", row | change)
+    published = written_columns(ENTRIES, scene.of_b["commons_entries"])
+    become(scene.connection, scene.b)
+    scene.connection.execute(
+        f"UPDATE commons_entries SET kind = 'network', content = '{{\"gathering\": \"{network}\"}}'"
+        f" WHERE id = '{published['id']}' AND tenant_id = '{scene.b}'".encode()
+    )
+    scene.connection.execute(f"SELECT set_config('app.tenant_id', '{third}', true)".encode())
+    assert len(scene.connection.execute(query.encode()).fetchall()) == 1
+    scene.connection.rollback()
+    assert scene.changed(third, f"DELETE FROM commons_members WHERE id = '{row['id']}'") == 0
+
+
 def test_without_a_tenant_nothing_is_written_and_no_approach_is_read(scene: Scene) -> None:
     for statement in (
         "INSERT INTO commons_entries DEFAULT VALUES",
@@ -158,4 +184,5 @@ def test_whose_a_row_is_is_told_by_one_column_of_each_table() -> None:
     assert {table.name: owner_column(table) for table in SHARED} == {
         "commons_entries": "tenant_id",
         "commons_approaches": "from_tenant",
+        "commons_members": "tenant_id",
     }

@@ -214,6 +214,7 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "publications",
         "commons_entries",
         "commons_approaches",
+        "commons_members",
     }
     assert manifest.members[member_of(tenant_id, "bodies")].rows == len(there["bodies"])
     with tenancy.reading(other, tenant_id) as session:

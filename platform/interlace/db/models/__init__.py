@@ -32,6 +32,7 @@ from interlace.db.models.gatherings import CalendarFeed, Gathering
 from interlace.db.models.history import AuditRecord, Change, OutboxMessage
 from interlace.db.models.identity import Membership, RefreshFamily, ServiceAccount, SingleUseLink, User
 from interlace.db.models.jobs import Job, JobFile
+from interlace.db.models.networks import CommonsMember
 from interlace.db.models.notices import Notice, NoticePreference, ReminderLetter
 from interlace.db.models.practices import Practice
 from interlace.db.models.registers import Tenant, TenantRegister
@@ -105,6 +106,7 @@ __all__ = [
     "Commitment",
     "CommonsApproach",
     "CommonsEntry",
+    "CommonsMember",
     "Competence",
     "Consultation",
     "ConsultationReply",

@@ -33,7 +33,7 @@ from policies import AREAS, PRINCIPLES
 
 KINDS = ("practice", "profile", "mentoring_offer", "mentoring_request", "study_visit", "network", "event")
 STATES = ("proposed", "published", "refused", "withdrawn")
-APPROACHES = ("question", "mentoring", "application", "membership")
+APPROACHES = ("question", "mentoring", "application", "membership", "invitation")
 APPROACH_STATES = ("sent", "accepted", "declined", "withdrawn")
 MOST_TITLE_CHARACTERS = 200
 MOST_SUMMARY_CHARACTERS = 1_000
@@ -250,11 +250,28 @@ class CommonsApproach(Shared):
         Index("commons_approaches_from_tenant_from_user_index", "from_tenant", "from_user"),
         Index("commons_approaches_to_tenant_to_body_index", "to_tenant", "to_body"),
         Index("commons_approaches_to_tenant_answered_by_index", "to_tenant", "answered_by"),
+        Index("commons_approaches_to_tenant_gathering_index", "to_tenant", "gathering"),
+        Index("commons_approaches_entry_index", "entry"),
+        # What nobody has been told of is looked for again and again.
+        Index("commons_approaches_untold_index", "to_tenant", postgresql_where=text("told_at IS NULL")),
+        Index(
+            "commons_approaches_unanswered_index",
+            "from_tenant",
+            postgresql_where=text("answered_at IS NOT NULL AND answer_told_at IS NULL"),
+        ),
+        Index(
+            "commons_approaches_withdrawn_index",
+            "to_tenant",
+            postgresql_where=text("state = 'withdrawn' AND answer_told_at IS NULL"),
+        ),
         CheckConstraint(f"kind IN ({_listed(APPROACHES)})", name="kind"),
         CheckConstraint(f"state IN ({_listed(APPROACH_STATES)})", name="state"),
         CheckConstraint("(state IN ('accepted', 'declined')) = (answered_at IS NOT NULL)", name="answered_at"),
         _code("from_body"),
         _words("from_name", MOST_SUMMARY_CHARACTERS),
+        _words("from_tenant_name", MOST_SUMMARY_CHARACTERS),
+        _words("to_name", MOST_SUMMARY_CHARACTERS),
+        _words("to_tenant_name", MOST_SUMMARY_CHARACTERS),
         _code("to_body"),
         _words("title", MOST_TITLE_CHARACTERS),
         _words("text", MOST_REASON_CHARACTERS),
@@ -267,9 +284,15 @@ class CommonsApproach(Shared):
     id: Mapped[UUID] = mapped_column(default=new_id)
     to_tenant: Mapped[UUID]
     entry: Mapped[UUID]
+    gathering: Mapped[UUID | None]
+    """What the entry tells of, which stays the same when it is published anew; none of practices and profiles."""
     kind: Mapped[str]
     title: Mapped[str]
     """That of the entry, as it was when it was approached."""
+    from_tenant_name: Mapped[str]
+    to_tenant_name: Mapped[str]
+    to_name: Mapped[str]
+    """The name of the body that is written to."""
     to_body: Mapped[str] = mapped_column(Code)
     from_user: Mapped[UUID | None]
     from_body: Mapped[str] = mapped_column(Code)
@@ -284,6 +307,8 @@ class CommonsApproach(Shared):
     answered_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     """When the other side was told of it."""
+    answer_told_at: Mapped[datetime | None]
+    """When the sender was told of the answer, or what the other side was told was taken back."""
 
 
 # Names that are misspelt are found by their groups of three letters: an extension that PostgreSQL brings with it.

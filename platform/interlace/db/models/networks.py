@@ -1,4 +1,4 @@
-"""Who belongs to a network across tenants: bodies with their tenants, read by all as long as the network is published."""
+"""Who belongs to a network across tenants: read by all tenants as long as the network is published."""
 
 from __future__ import annotations
 
