@@ -61,7 +61,16 @@ def _guide(where: str, name: str, entry: Mapping[str, Any]) -> Guide:
     texts = {field: text_of(where, entry, field) for field in _TEXTS}
     known = {"areas": AREAS.ids, "principles": PRINCIPLES.ids, "rules": tuple(RULES)}
     lists = {field: _ids(where, field, entry.get(field), known[field]) for field in _LISTS}
-    return Guide(name, **texts, **lists, sources=_sources(where, entry.get("sources")))
+    return Guide(
+        name,
+        texts["title"],
+        texts["summary"],
+        texts["first_step"],
+        lists["areas"],
+        lists["principles"],
+        lists["rules"],
+        _sources(where, entry.get("sources")),
+    )
 
 
 def _ids(where: str, field: str, given: object, known: Sequence[str]) -> tuple[str, ...]:

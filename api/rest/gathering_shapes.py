@@ -19,7 +19,7 @@ from interlace.db.models.gatherings import (
     MOST_TITLE_CHARACTERS,
     STATES,
 )
-from interlace.gatherings import approaches
+from interlace.gatherings import between
 from interlace.gatherings.values import MOST_ITEMS
 from policies import AREAS, PRINCIPLES
 
@@ -166,14 +166,14 @@ _SIDE = shape(
 )
 APPROACH_COLUMNS: Fields = {
     "id": fields.UUID(required=True),
-    "kind": _choice("What is asked.", approaches.KINDS, required=True),
+    "kind": _choice("What is asked.", between.KINDS, required=True),
     "entry": fields.UUID(required=True, metadata={"description": "The entry of the commons that it is about."}),
     "entry_there": fields.Boolean(required=True, metadata={"description": "Whether that is published still."}),
     "title": text("The title of the entry.", required=True),
     "sender": fields.Nested(_SIDE, required=True),
     "addressee": fields.Nested(_SIDE, required=True),
     "text": text("What was written.", required=True),
-    "state": _choice("How it stands; `ended`: the entry was withdrawn first.", approaches.STATES, required=True),
+    "state": _choice("How it stands; `ended`: the entry was withdrawn first.", between.STATES, required=True),
     "answer": fields.String(required=True, allow_none=True),
     "received": fields.Boolean(required=True, metadata={"description": "Whether a body of yours is written to."}),
     "may_answer": fields.Boolean(required=True),
@@ -205,7 +205,7 @@ NEW_APPROACH = shape(
         "entry": fields.UUID(required=True, metadata={"description": "The entry of the commons."}),
         "body": text("Code of a body of yours, in whose name you write.", required=True),
         "text": fields.String(required=True, validate=validate.Length(1, MOST_REASON_CHARACTERS)),
-        "kind": _choice("`question`, or what is asked of such entries.", approaches.KINDS[:-1]),
+        "kind": _choice("`question`, or what is asked of such entries.", between.KINDS[:-1]),
     },
 )
 ANSWER = shape(

@@ -216,7 +216,7 @@ def renew_feed() -> Response:
 
 def feed_address(secret: str) -> str:
     """Where a calendar program reads the calendar of the caller."""
-    return f"{database().configuration.base_url.rstrip('/')}/calendar/{caller().slug}/{secret}.ics"
+    return f"{database().configuration.base_url.rstrip('/')}/calendar/{caller().tenant}/{secret}.ics"
 
 
 @operation(GATHERINGS, "DELETE", "/calendar-feed", "end_calendar_feed", GONE)

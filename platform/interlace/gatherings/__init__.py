@@ -4,8 +4,8 @@ other about them.
 
 from __future__ import annotations
 
-from interlace.gatherings.approaches import ApproachPage, ApproachTold, Side, approach_of, approaches
 from interlace.gatherings.approaching import answer, approach, withdraw
+from interlace.gatherings.between import ApproachPage, ApproachTold, Side, approach_of, approaches
 from interlace.gatherings.feeds import Feed, calendar_at, calendar_of, end, feed, renew
 from interlace.gatherings.keeping import change, create, remove
 from interlace.gatherings.matching import MatchTold, matches

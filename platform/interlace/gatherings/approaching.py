@@ -13,7 +13,7 @@ from interlace.db.models import Body, CommonsApproach, CommonsEntry
 from interlace.db.models.commons import MOST_REASON_CHARACTERS
 from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid
 from interlace.gatherings.accepting import make_room
-from interlace.gatherings.approaches import RECEIVED, ApproachTold, entry_of, seen, state_of, told
+from interlace.gatherings.between import RECEIVED, ApproachTold, entry_of, seen, state_of, told
 from interlace.gatherings.relaying import relay_now
 from interlace.identity.permissions import Operation, require
 from interlace.notices.telling import take_back

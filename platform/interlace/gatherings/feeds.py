@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, or_, select
@@ -26,7 +27,6 @@ from interlace.notices.preferring import person_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -80,13 +80,18 @@ def calendar_at(database: Database, slug: str, secret: str) -> bytes:
     try:
         tenant = tenancy.tenant_of(database, slug[:64])
         with tenancy.reading(database, tenant.id) as session:
-            member = select(Membership.id).where(Membership.user_id == CalendarFeed.user_id).exists()
-            good = select(CalendarFeed.user_id).where(CalendarFeed.secret_hash == _hash(secret), member)
-            if session.scalar(good) is None:
-                raise Unknown(_NONE)
+            _require_good(session, secret)
             return calendar(f"Interlace: {slug}", _occasions(session, tenant.id))
     except (Unknown, Suspended) as error:
         raise Unknown(_NONE) from error
+
+
+def _require_good(session: Session, secret: str) -> None:
+    """Raise Unknown unless it is the secret of somebody who is a member still."""
+    member = select(Membership.id).where(Membership.user_id == CalendarFeed.user_id).exists()
+    good = select(CalendarFeed.user_id).where(CalendarFeed.secret_hash == _hash(secret), member)
+    if session.scalar(good) is None:
+        raise Unknown(_NONE)
 
 
 def calendar_of(database: Database, principal: Principal, tenant_id: UUID, one: UUID) -> bytes:
@@ -98,10 +103,7 @@ def calendar_of(database: Database, principal: Principal, tenant_id: UUID, one: 
     with tenancy.reading(database, tenant_id) as session:
         require(session, principal, Operation.REGISTER_READ, today)
         entry = session.scalar(select(CommonsEntry).where(CommonsEntry.id == one))
-        if entry is not None:
-            occasion = _of_entry(entry)
-        else:
-            occasion = _of_gathering(seen(session, principal, today, one))
+        occasion = _of_gathering(seen(session, principal, today, one)) if entry is None else _of_entry(entry)
         if occasion is None:
             raise Unknown(f"{one} is no event, and has no days.")
         return calendar(occasion.title, [occasion])
@@ -129,8 +131,6 @@ def _of_gathering(row: Gathering) -> Occasion | None:
 
 
 def _of_entry(entry: CommonsEntry) -> Occasion | None:
-    from uuid import UUID
-
     if entry.kind not in KINDS:
         return None
     known = entry.content.get("gathering")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
@@ -18,7 +18,6 @@ from interlace.identity.permissions import Operation, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -88,9 +87,7 @@ def _body(session: Session, code: str) -> _Size:
     return _Size("", None) if found is None else _Size(found.level, found.population)
 
 
-def _match(
-    offer: CommonsEntry, values: Values, asking: _Size, today: date
-) -> tuple[CommonsEntry, MatchTold | None]:
+def _match(offer: CommonsEntry, values: Values, asking: _Size, today: date) -> tuple[CommonsEntry, MatchTold | None]:
     content = offer.content
     until = _day(content.get("until"))
     spoken = {str(one) for one in content.get("languages") or ()}
@@ -120,8 +117,6 @@ def _similar(one: int | None, other: Any) -> bool:  # noqa: ANN401 - as another 
 
 
 def _day(given: object) -> date | None:
-    from datetime import date
-
     try:
         return date.fromisoformat(given) if isinstance(given, str) else None
     except ValueError:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID  # noqa: TC003 - a field of a data class
 
 from sqlalchemy import select
 
 from interlace.db import tenancy
 from interlace.db.models import CommonsApproach, CommonsEntry, CommonsMember
 from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid, Unknown
-from interlace.gatherings.approaches import entry_of, told
 from interlace.gatherings.approaching import Addressee, gathering_of, person, sent, words
+from interlace.gatherings.between import entry_of, told
 from interlace.gatherings.relaying import relay_now
 from interlace.identity.permissions import Operation, may, require
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from interlace.db.connections import Database
     from interlace.db.unit import Unit
-    from interlace.gatherings.approaches import ApproachTold
+    from interlace.gatherings.between import ApproachTold
     from interlace.principals import Principal
 
 
@@ -126,9 +126,7 @@ def coordinate(
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         row, entry = _membership(unit.session, member_id)
-        if entry is None or not _may_write(
-            unit.session, principal, tenant_id, row.tenant_id, entry.body, unit.today
-        ):
+        if entry is None or not _may_write(unit.session, principal, tenant_id, row.tenant_id, entry.body, unit.today):
             raise Forbidden("The people of the network say who coordinates it.")
         row.coordinator = coordinator
         unit.session.flush()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from interlace.db import tenancy
 from interlace.db.models import CommonsApproach
 from interlace.errors import Busy, Suspended, Unknown
-from interlace.gatherings.approaches import ANSWERED, RECEIVED
+from interlace.gatherings.between import ANSWERED, RECEIVED
 from interlace.notices.people import administrators, is_member, people_of
 from interlace.notices.telling import take_back, tell
 
