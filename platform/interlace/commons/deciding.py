@@ -149,8 +149,9 @@ def _tell_body(unit: Unit, found: Publication) -> None:
     about = f"publication:{found.id}"
     take_back(unit.session, "publication-proposed", about)
     told = {*people_of(unit.session, found.body), *((found.proposed_by,) if found.proposed_by else ())}
-    details = {"what": found.title, "why": found.state}
-    tell(unit.session, told - {unit.principal.id}, "publication-decided", about, details, unit.at)
+    details = {"what": found.title}
+    others = [person for person in told if person != unit.principal.id]
+    tell(unit.session, others, f"publication-{found.state}", about, details, unit.at)
 
 
 def _own(unit: Unit) -> ColumnElement[bool]:

@@ -40,6 +40,10 @@ class Operation(StrEnum):
     """Settle what a body has disputed; asked for that body."""
     IMPORT_RUN = "import.run"
     MEMBERSHIPS_MANAGE = "memberships.manage"
+    PUBLICATION_DECIDE = "publication.decide"
+    """Publish to all tenants what a body proposes, or refuse it."""
+    PUBLICATION_PROPOSE = "publication.propose"
+    """Propose to publish what is a body's own, and take it back."""
     RECORDS_WRITE = "records.write"
     """Strategies, commitments, actions, links, participations, reports, relations and declarations of a body."""
     REGISTER_EXPORT = "register.export"
@@ -71,6 +75,7 @@ _WRITING = (
     Operation.CONSENT_GIVE,
     Operation.DRAFTS_READ,
     Operation.FINDING_ANSWER,
+    Operation.PUBLICATION_PROPOSE,
     Operation.RECORDS_WRITE,
 )
 
@@ -110,6 +115,8 @@ SCOPES: Mapping[str, frozenset[Operation]] = MappingProxyType(
                 Operation.BODY_REMOVE,
                 Operation.COMPETENCES_WRITE,
                 Operation.CONSENT_GIVE,
+                Operation.PUBLICATION_DECIDE,
+                Operation.PUBLICATION_PROPOSE,
                 Operation.RECORDS_WRITE,
                 Operation.ROUND_MANAGE,
                 Operation.VISIT_MANAGE,

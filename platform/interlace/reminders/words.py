@@ -53,6 +53,12 @@ SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
         "consultation-adopted": lambda say, who, what: say(
             "{who} has adopted a strategy on which you were asked: {what}", who=who, what=what
         ),
+        "publication-proposed": lambda say, who, what: say(
+            "{who} proposes to publish, and waits for your decision: {what}", who=who, what=what
+        ),
+        "publication-published": lambda say, _, what: say("It is published in the commons: {what}", what=what),
+        "publication-refused": lambda say, _, what: say("It is not published, for a reason given: {what}", what=what),
+        "publication-withdrawn": lambda say, _, what: say("It was taken back from publication: {what}", what=what),
         "request-asked": lambda say, who, what: say("{who} asks you: {what}", who=who, what=what),
         "request-answered": lambda say, who, what: say("{who} has answered your question: {what}", who=who, what=what),
         "request-reply-owed": lambda say, who, what: say(
@@ -92,6 +98,7 @@ _PLACES: Mapping[str, Callable[[str], str]] = {
     "assessment": lambda name: f"assessments/{quote(name, safe='')}",
     "round": lambda name: f"assessments/rounds/{quote(name, safe='')}",
     "case": lambda name: f"findings/{quote(name, safe=':>')}",
+    "publication": lambda name: f"publications/{quote(name, safe='')}",
     "request": lambda name: f"requests/{quote(name, safe='')}",
     "scenario": lambda name: f"scenarios/{quote(name, safe='')}",
     "talk": lambda _: "talks",

@@ -94,13 +94,13 @@ def _content(column: str) -> CheckConstraint:
 
 
 def _vector(configuration: str) -> str:
-    """Words of the title before those of the summary, those before the rest; names as they are, in any language."""
-    parts = (("A", "title"), ("B", "summary"), ("C", "text"))
+    """Words of the title before those of the summary, those before the name of the body and the rest."""
+    parts = (("A", "title"), ("B", "summary"), ("C", "body_name"), ("D", "text"))
     return " || ".join(f"setweight(to_tsvector('{configuration}', {column}), '{weight}')" for weight, column in parts)
 
 
 def _search() -> str:
-    """The words of an entry by the configuration of its language; names and texts in other languages as they are."""
+    """The words of an entry by the configuration of its language; those of its texts in other languages as they are."""
     by_configuration: dict[str, list[str]] = {}
     for language, configuration in CONFIGURATIONS.items():
         by_configuration.setdefault(configuration, []).append(language)
@@ -108,8 +108,8 @@ def _search() -> str:
         f"WHEN language IN ({_listed(tuple(languages))}) THEN {_vector(configuration)}"
         for configuration, languages in by_configuration.items()
     )
-    named = f"setweight(to_tsvector('{OTHERS}', body_name || ' ' || coalesce(other_text, '')), 'C')"
-    return f"(CASE {cases} ELSE {_vector(OTHERS)} END) || {named}"
+    others = f"setweight(to_tsvector('{OTHERS}', coalesce(other_text, '')), 'D')"
+    return f"(CASE {cases} ELSE {_vector(OTHERS)} END) || {others}"
 
 
 class Publication(Owned):
