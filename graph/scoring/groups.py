@@ -84,23 +84,21 @@ def told_groups(bodies: Mapping[str, Features]) -> Mapping[GroupName, AbstractSe
         for name in groups_of(features).values():
             members.setdefault(name, set()).add(body)
     told: dict[GroupName, AbstractSet[str]] = {}
+    #: By body: which set of bodies, none of which can be told apart by the groups so far, it is in.
+    together = dict.fromkeys(bodies, 0)
     for name in sorted(members, key=_turn):
-        if _large_enough(bodies, [*told.values(), members[name]]):
-            told[name] = frozenset(members[name])
+        inside = members[name]
+        apart = Counter((together[body], body in inside) for body in bodies)
+        if len(inside) >= LEAST_MEMBERS and min(apart.values()) >= LEAST_MEMBERS:
+            told[name] = frozenset(inside)
+            number = {of: place for place, of in enumerate(apart)}
+            together = {body: number[together[body], body in inside] for body in bodies}
     return told
 
 
 def _turn(name: GroupName) -> tuple[int, int, str]:
     start = int(name.value.partition("-")[0]) if name.choice == "population" else 0
     return CHOICES.index(name.choice), start, name.value
-
-
-def _large_enough(bodies: Mapping[str, Features], groups: Sequence[AbstractSet[str]]) -> bool:
-    """Whether no few bodies can be told apart by the groups that they are in. Those in none of them are apart too."""
-    if len(groups[-1]) < LEAST_MEMBERS:
-        return False
-    sizes = Counter(tuple(body in group for group in groups) for body in bodies)
-    return min(sizes.values()) >= LEAST_MEMBERS
 
 
 def band_of(middles: Sequence[Decimal], *, but: bool) -> Band:
