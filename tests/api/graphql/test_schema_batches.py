@@ -42,8 +42,8 @@ NEW: dict[str, tuple[Item, Item | None]] = {
         {
             "body": "A",
             "measuredOn": "2021-01-01",
-            "principle": "real_equality",
-            "area": "housing",
+            "principle": "REAL_EQUALITY",
+            "area": "HOUSING",
             "scoreFrom": "25",
             "scoreTo": "62.5",
             "instrument": "index",

@@ -138,7 +138,7 @@ def test_rules_are_looked_at_before_they_are_changed(accounts: Database, world: 
     told = administrator.get(where).text
     assert settings(accounts, world).rule_set in told
     assert 'value="off" selected' in told
-    shipped = {"revision": revision(accounts, world), "sure": "2"}
+    shipped = {"revision": revision(accounts, world), "sure": "3"}
     assert administrator.post(where, shipped).status_code == 303
     assert settings(accounts, world).rules == {}
 
@@ -147,7 +147,7 @@ def test_rules_are_changed_by_administrators_with_choices_that_are_offered(
     accounts: Database, world: UUID, person: Persons
 ) -> None:
     assert person(world, "steward", "R1").get("administration/rules").status_code in {403, 404}
-    for wrong in ({"strategy-missing": "<b>"}, {"funding-absent.high": "dire"}, {"sure": "2", "revision": "99999"}):
+    for wrong in ({"strategy-missing": "<b>"}, {"funding-absent.high": "dire"}, {"sure": "3", "revision": "99999"}):
         sent = {"revision": revision(accounts, world), **wrong}
         assert person(world).post("administration/rules", sent).status_code == 422
     assert settings(accounts, world).rules == {}
