@@ -8,14 +8,23 @@ from sqlalchemy import insert, select
 
 from interlace.assessments.answering import must_take_answers
 from interlace.assessments.asked import Asked, answers_of, asked_items, instrument_of_round
+from interlace.assessments.showing import told_assessment
 from interlace.assessments.snapshots import freeze
 from interlace.assessments.telling import people_of_voices, tell_people, tell_sent, tell_voice
 from interlace.assessments.values import answer_of as checked
 from interlace.assessments.values import read_evidence
-from interlace.assessments.voices import WHOLE, all_of, asker, known_round, own_assessment, person_of, require_managing
+from interlace.assessments.voices import (
+    WHOLE,
+    all_of,
+    asker,
+    known_assessment,
+    known_round,
+    own_assessment,
+    person_of,
+)
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
-from interlace.db.models import Assessment, AssessmentAnswer, AssessmentPerson, AssessmentRound, Body
+from interlace.db.models import Assessment, AssessmentAnswer, AssessmentPerson, AssessmentRound
 from interlace.errors import Conflict, FieldProblem, Invalid, Stale, Unknown
 
 if TYPE_CHECKING:
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from interlace.assessments.showing import AssessmentTold
     from interlace.db.connections import Database
     from interlace.db.unit import Unit
     from interlace.principals import Principal
@@ -32,7 +42,9 @@ if TYPE_CHECKING:
 NOT_OPEN = "It is not being filled in: it is looked through, was sent, or its round was closed."
 
 
-def ask_review(database: Database, principal: Principal, tenant_id: UUID, assessment_id: UUID, revision: int) -> None:
+def ask_review(
+    database: Database, principal: Principal, tenant_id: UUID, assessment_id: UUID, revision: int
+) -> AssessmentTold:
     """Say that it is ready: nothing is answered any more until somebody of the voice has looked it through and sends it
     or takes it back. Raises Unknown, Stale, Closed, Conflict.
     """
@@ -46,11 +58,12 @@ def ask_review(database: Database, principal: Principal, tenant_id: UUID, assess
         unit.session.flush()
         tell_voice(unit, found, "assessment-review", but=principal.id)
         unit.did("assessment.review", f"assessment:{found.id}")
+        return _told(unit, found.id)
 
 
 def take_back_review(
     database: Database, principal: Principal, tenant_id: UUID, assessment_id: UUID, revision: int
-) -> None:
+) -> AssessmentTold:
     """Go on filling in. Raises Unknown, Stale, Conflict."""
     with tenancy.writing(database, tenant_id, principal) as unit:
         found, _ = _current(unit, assessment_id, revision)
@@ -60,9 +73,12 @@ def take_back_review(
         found.revision += 1
         unit.session.flush()
         unit.did("assessment.reopen", f"assessment:{found.id}")
+        return _told(unit, found.id)
 
 
-def send(database: Database, principal: Principal, tenant_id: UUID, assessment_id: UUID, revision: int) -> None:
+def send(
+    database: Database, principal: Principal, tenant_id: UUID, assessment_id: UUID, revision: int
+) -> AssessmentTold:
     """Send what was looked through. It is frozen with its scores; what is not answered makes them ranges.
 
     Raises Unknown, Stale; Conflict where nobody has said that it is ready, or the round is closed; Invalid, naming
@@ -75,6 +91,12 @@ def send(database: Database, principal: Principal, tenant_id: UUID, assessment_i
         if asked.closed_at is not None and found.version == 1:
             raise Conflict("The round was closed, so nothing more is sent in it. What you have stays as a draft.")
         deliver(unit, found, instrument_of_round(unit.session, asked))
+        return _told(unit, found.id)
+
+
+def _told(unit: Unit, assessment: UUID) -> AssessmentTold:
+    who = asker(unit.session, unit.principal, unit.today)
+    return told_assessment(unit.session, known_assessment(who, assessment))
 
 
 def deliver(unit: Unit, found: Assessment, instrument: Instrument) -> None:
@@ -160,16 +182,17 @@ def _copy(session: Session, table: type[AssessmentAnswer | AssessmentPerson], so
 def release(database: Database, principal: Principal, tenant_id: UUID, round_id: UUID, body: str) -> int:
     """Open the voices on a body in a round to each other, all at once. How many were released.
 
-    Raises Unknown, Forbidden; Conflict while a voice has not sent and the round is open, so that nobody who still
+    Raises Unknown; Conflict while a voice has not sent and the round is open, so that nobody who still
     answers reads what others said, and where nothing was sent.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         who = asker(unit.session, principal, unit.today)
         asked = known_round(who, round_id)
+        if not who.may(Operation.ROUND_MANAGE, body) and not who.may(Operation.ROUND_MANAGE):
+            raise Unknown(f"There is no round {round_id}.")
         of_body = all_of(unit.session, round_id, body)
         if not of_body:
             raise Unknown(f"There is no body {body[:64]} in this round.")
-        require_managing(who, [body] if _there(unit.session, body) else [])
         waiting = [one for one in of_body if one.state in {"open", "in_review"} and _asked(unit.session, one)]
         if waiting and asked.closed_at is None:
             raise Conflict("Not every voice has sent yet. Voices are opened to each other all at once.")
@@ -185,10 +208,6 @@ def release(database: Database, principal: Principal, tenant_id: UUID, round_id:
         tell_people(unit, last, "assessment-released", sorted(people - {principal.id}))
         unit.did("assessment.release", f"round:{round_id}", body=body, voices=len(sent))
         return len(sent)
-
-
-def _there(session: Session, body: str) -> bool:
-    return session.scalar(select(Body.id).where(Body.code == body)) is not None
 
 
 def _asked(session: Session, one: Assessment) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from interlace.assessments.voices import Asker
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True)
+class Person:
     """Somebody who uses the tenant; of those who are gone no name is known."""
 
     id: UUID

@@ -194,12 +194,14 @@ def readable_assessment(who: Asker, assessment_id: UUID) -> Seen:
 def managed_round(who: Asker, round_id: UUID) -> AssessmentRound:
     """A round that somebody manages: every body of it that there still is, is theirs to ask.
 
-    Raises Unknown where they do not see it, Forbidden where they only do.
+    Raises Unknown where they manage none of its bodies, Forbidden where they do not manage all.
     """
     found = known_round(who, round_id)
     bodies = bodies_of(who.session, round_id)
-    there = set(who.session.scalars(select(Body.code).where(Body.code.in_(bodies))))
-    require_managing(who, [body for body in bodies if body in there])
+    there = list(who.session.scalars(select(Body.code).where(Body.code.in_(bodies)).order_by(Body.code)))
+    if not who.may(Operation.ROUND_MANAGE) and not any(who.may(Operation.ROUND_MANAGE, body) for body in there):
+        raise Unknown(f"There is no round {round_id}.")
+    require_managing(who, there)
     return found
 
 

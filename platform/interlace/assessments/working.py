@@ -108,6 +108,7 @@ def comment(
 
     Raises Unknown, Invalid, Forbidden for programs; Conflict where there are too many.
     """
+    writer = _writer(principal)
     with tenancy.writing(database, tenant_id, principal) as unit:
         found = own_assessment(asker(unit.session, principal, unit.today), assessment_id)
         read = Reading(given, ("item", "text"))
@@ -118,13 +119,11 @@ def comment(
             instrument = instrument_of_round(unit.session, asked)
             item = read.take(lambda: item_of(instrument, given.get("item")).id)
         read.finish()
-        if principal.kind != "user" or principal.id is None:
-            raise Forbidden("Comments are between people.")
         count = select(func.count()).where(AssessmentComment.assessment == found.id)
         if (unit.session.scalar(count) or 0) >= MOST_COMMENTS:
             raise Conflict(f"An assessment has at most {MOST_COMMENTS} comments.")
         made = AssessmentComment(
-            id=new_id(), assessment=found.id, item=item, text=text, author=principal.id, written_at=unit.at
+            id=new_id(), assessment=found.id, item=item, text=text, author=writer, written_at=unit.at
         )
         unit.session.add(made)
         unit.session.flush()
@@ -135,7 +134,8 @@ def comment(
 def remove_comment(
     database: Database, principal: Principal, tenant_id: UUID, assessment_id: UUID, comment_id: UUID
 ) -> None:
-    """Take back a comment of one's own. Raises Unknown, Forbidden for another's."""
+    """Take back a comment of one's own. Raises Unknown, also for another's; Forbidden for programs."""
+    writer = _writer(principal)
     with tenancy.writing(database, tenant_id, principal) as unit:
         found = own_assessment(asker(unit.session, principal, unit.today), assessment_id)
         row = unit.session.scalar(
@@ -143,9 +143,14 @@ def remove_comment(
                 AssessmentComment.assessment == found.id, AssessmentComment.id == comment_id
             )
         )
-        if row is None:
-            raise Unknown(f"There is no comment {comment_id}.")
-        if row.author != principal.id and principal.kind != "system":
-            raise Forbidden("Only whoever wrote a comment takes it back.")
+        if row is None or row.author != writer:
+            raise Unknown(f"There is no comment {comment_id} of yours.")
         unit.session.delete(row)
         unit.did("assessment.uncomment", f"assessment:{found.id}")
+
+
+def _writer(principal: Principal) -> UUID:
+    """Who writes a comment. Raises Forbidden for programs."""
+    if principal.kind != "user" or principal.id is None:
+        raise Forbidden("Comments are between people.")
+    return principal.id
