@@ -59,7 +59,7 @@ def write(plan: Plan) -> bytes:
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
 
 
-def read(content: bytes) -> tuple[Plan, list[Note]]:
+def read(content: bytes | str) -> tuple[Plan, list[Note]]:
     """The plan of a document as `write` makes it, and what of it is not taken over. Raises Unreadable.
 
     Prefixes mean what they mean here, whatever `@context` says: nothing is fetched.

@@ -120,7 +120,7 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def read(content: bytes) -> tuple[Organizations, list[Note]]:
+def read(content: bytes | str) -> tuple[Organizations, list[Note]]:
     """The bodies and memberships of a Popolo file, and what of it is not taken over. Raises Unreadable.
 
     An organization's `classification` is one of the levels, by id or by name in any language. What a declared

@@ -51,8 +51,9 @@ class Unreadable(Exception):
         super().__init__("; ".join(f"{problem.place}: {problem.code}" for problem in self.problems))
 
 
-def json_of(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
+def json_of(told: bytes | str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """The JSON of a file of bounded size and depth. Raises Unreadable."""
+    content = told.encode("utf-8", "replace") if isinstance(told, str) else told
     if len(content) > MOST_BYTES:
         raise Unreadable([Problem("", "file-size", {"most": str(MOST_BYTES)})])
     if _deepest(content) > MOST_DEPTH:

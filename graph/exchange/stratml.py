@@ -109,7 +109,7 @@ def _administrative(plan: Plan) -> Iterator[str]:
         yield "  </AdministrativeInformation>"
 
 
-def read(content: bytes) -> tuple[Plan, list[Note]]:
+def read(content: bytes | str) -> tuple[Plan, list[Note]]:
     """The plan of a StratML Part 1 document, of this program or another, and what of it is not taken over.
 
     Goals and objectives become commitments where their identifiers or names are those of principles and areas, in any

@@ -40,16 +40,18 @@ class Element:
         return f"/line/{self.line}"
 
 
-def tree_of(content: bytes) -> Element:
+def tree_of(content: bytes | str) -> Element:
     """The root element of an XML file. Raises Unreadable: too large or deep, not well formed, or with a DOCTYPE.
 
     A document type is refused where it begins, so that no entity is ever declared, fetched or expanded.
     """
-    if len(content) > MOST_BYTES:
+    told = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    if len(told) > MOST_BYTES:
         raise Unreadable([Problem("", "file-size", {"most": str(MOST_BYTES)})])
-    reader = _Reader()
+    # A text has no encoding any more, whatever its declaration says.
+    reader = _Reader("utf-8" if isinstance(content, str) else None)
     try:
-        reader.parser.Parse(content, True)
+        reader.parser.Parse(told, True)
     except expat.ExpatError as wrong:
         raise Unreadable([Problem(f"/line/{wrong.lineno}", "not-xml")]) from wrong
     except (LookupError, ValueError) as wrong:
@@ -63,12 +65,12 @@ def tree_of(content: bytes) -> Element:
 class _Reader:
     """Builds the tree while the parser goes through the file."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoding: str | None) -> None:
         self.root: Element | None = None
         self._open: list[Element] = []
         self._texts: list[list[str]] = []
         self._count = 0
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate(encoding, " ")
         self.parser.buffer_text = True
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.StartDoctypeDeclHandler = self._refuse

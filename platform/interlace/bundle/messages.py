@@ -324,6 +324,38 @@ MESSAGES: Mapping[str, Text] = {
         "um número não inferior a {start}",
         "un número no inferior a {start}",
     ),
+    "file-size": Text(
+        "a file with at most {most} bytes or elements",
+        "un fichier de {most} octets ou éléments au plus",
+        "um ficheiro com no máximo {most} octetos ou elementos",
+        "un archivo de {most} octetos o elementos como máximo",
+    ),
+    "file-depth": Text(
+        "elements at most {most} deep within each other",
+        "des éléments imbriqués sur {most} niveaux au plus",
+        "elementos encaixados em {most} níveis no máximo",
+        "elementos anidados en {most} niveles como máximo",
+    ),
+    "doctype": Text(
+        "XML without a document type: it may declare entities, which are never read",
+        "du XML sans type de document : il peut déclarer des entités, qui ne sont jamais lues",
+        "XML sem tipo de documento: pode declarar entidades, que nunca são lidas",
+        "XML sin tipo de documento: puede declarar entidades, que nunca se leen",
+    ),
+    "not-xml": Text("well-formed XML", "du XML bien formé", "XML bem formado", "XML bien formado"),
+    "not-json": Text("JSON", "du JSON", "JSON", "JSON"),
+    "not-stratml": Text(
+        "a StrategicPlan of StratML Part 1",
+        "un StrategicPlan de StratML, partie 1",
+        "um StrategicPlan de StratML, parte 1",
+        "un StrategicPlan de StratML, parte 1",
+    ),
+    "required-element": Text(
+        "the element {element}",
+        "l’élément {element}",
+        "o elemento {element}",
+        "el elemento {element}",
+    ),
     "self": Text(
         "two different records",
         "deux enregistrements différents",

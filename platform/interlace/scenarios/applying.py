@@ -18,7 +18,7 @@ from interlace.scenarios.values import of_stored, pointed
 from policies import RELATION_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from uuid import UUID
 
     from graph.whatif import Change
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from interlace.scenarios.previewing import Desk
     from interlace.snapshots.loading import StoredTable
     from interlace.snapshots.snapshot import Snapshot
+
+    #: How one change is made.
+    Make = Callable[[Unit, Change], object]
 
 _TRIES = 5
 _STANDS = "Nothing was applied. What stands against it is named for each change."
@@ -58,7 +61,7 @@ def apply(desk: Desk, scenario_id: UUID, revision: int) -> Applied:
             if conflicts:
                 raise Conflict(_STANDS, conflicts)
             changes = of_stored(scenario.changes["items"])
-            _perform_all(unit, changes)
+            perform_all(unit, changes)
             scenario.applied_at, scenario.applied_by = unit.at, desk.principal.id
             scenario.applied_revision = unit.revision if unit.entries else None
             scenario.revision += 1
@@ -163,7 +166,7 @@ def _revisions(snapshot: Snapshot, change: Change) -> list[int]:
     return revisions
 
 
-def _perform_all(unit: Unit, changes: Sequence[Change]) -> None:
+def perform_all(unit: Unit, changes: Sequence[Change], make: Make = perform) -> None:
     """Make changes one after the other; all that is refused is told at once. Raises Forbidden, Conflict."""
     problems: list[FieldProblem] = []
     refusals: list[DomainError] = []
@@ -175,7 +178,7 @@ def _perform_all(unit: Unit, changes: Sequence[Change]) -> None:
             continue
         try:
             with unit.session.begin_nested():
-                perform(unit, change)
+                make(unit, change)
                 unit.check()
         except DomainError as refused:
             problems += _told(number, refused)

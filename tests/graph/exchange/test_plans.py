@@ -142,6 +142,13 @@ def test_of_a_plan_of_elsewhere_what_has_a_place_is_taken_and_the_rest_is_named_
     ]
 
 
+def test_a_text_has_no_encoding_of_its_own_any_more() -> None:
+    told = (
+        "<?xml version='1.0' encoding='ISO-8859-1'?><StrategicPlan><Name>é</Name><StrategicPlanCore/></StrategicPlan>"
+    )
+    assert stratml.read(told)[0].title == stratml.read(told.encode("iso-8859-1"))[0].title == "é"
+
+
 _BOMB = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><StrategicPlan>&c;</StrategicPlan>'
 _FETCHES = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><StrategicPlan><Name>&b;</Name></StrategicPlan>'
 

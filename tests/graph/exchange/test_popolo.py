@@ -14,8 +14,7 @@ from graph.exchange import Unreadable, popolo
 from graph.tables import SCHEMA, Tables, empty_table
 from graph.whatif import edits_of
 from tests.brute_force.random_countries import random_country
-from tests.graph.random_edits import tables_of
-from tests.graph.small import Small
+from tests.graph.small import Small, tables_of
 
 #: The properties of Popolo's schemas that are written, and how a day is.
 ORGANIZATION = {
