@@ -9,6 +9,7 @@ from api.rest import (
     batches,
     cases,
     changes,
+    consultations,
     deeds,
     documents,
     findings,
@@ -27,6 +28,7 @@ from api.rest import (
     tenant,
     trends,
     webhooks,
+    workspaces,
     writes,
 )
 
@@ -66,6 +68,8 @@ RESOURCES: Sequence[Resource] = (
     requests.REQUESTS,
     requests.QUESTIONS,
     notices.NOTICES,
+    workspaces.WORKSPACES,
+    consultations.CONSULTATIONS,
 )
 
 

@@ -15,6 +15,7 @@ from api.graphql.schema import (
     bodies,
     bonds,
     cases,
+    consultations,
     findings,
     history,
     notices,
@@ -27,6 +28,7 @@ from api.graphql.schema import (
     tenant,
     trends,
     works,
+    workspaces,
     writes,
 )
 from api.graphql.schema.parts import NAMES, finished, object_type
@@ -53,6 +55,8 @@ MUTATIONS = [
     *requests.MUTATION_FIELDS,
     *notices.MUTATION_FIELDS,
     *talks.MUTATION_FIELDS,
+    *workspaces.MUTATION_FIELDS,
+    *consultations.MUTATION_FIELDS,
 ]
 
 
@@ -72,6 +76,8 @@ def schema() -> GraphQLSchema:
         *notices.TENANT_FIELDS,
         *trends.TENANT_FIELDS,
         *talks.TENANT_FIELDS,
+        *workspaces.TENANT_FIELDS,
+        *consultations.TENANT_FIELDS,
     )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(

@@ -60,10 +60,15 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
 def _written(session: Session, label: str) -> list[dict[str, Any]]:
     """Fields as they stand or stood, proofs, and notes on who takes part."""
     found: list[dict[str, Any]] = []
-    for table in (WorkspaceField, WorkspaceFieldKept):
-        for one in session.scalars(select(table).where(table.by == label).order_by(table.workspace, table.name)):
-            written = {"field": one.name, "text": one.value}
-            found.append({"workspace": str(one.workspace), **written, "at": one.at.isoformat()})
+    stands = select(WorkspaceField).where(WorkspaceField.by == label)
+    stood = select(WorkspaceFieldKept).where(WorkspaceFieldKept.by == label)
+    fields: list[WorkspaceField | WorkspaceFieldKept] = [
+        *session.scalars(stands.order_by(WorkspaceField.workspace, WorkspaceField.name)),
+        *session.scalars(stood.order_by(WorkspaceFieldKept.id)),
+    ]
+    for one in fields:
+        written = {"field": one.name, "text": one.value}
+        found.append({"workspace": str(one.workspace), **written, "at": one.at.isoformat()})
     proofs = select(WorkspaceProof).where(WorkspaceProof.by == label).order_by(WorkspaceProof.id)
     for proof in session.scalars(proofs):
         recorded = {"item": proof.item, "text": proof.text}

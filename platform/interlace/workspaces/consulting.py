@@ -99,14 +99,18 @@ def _tell_asked(unit: Unit, consultation: Consultation, bodies: Sequence[str]) -
 
 
 def postpone(
-    database: Database, principal: Principal, tenant_id: UUID, consultation_id: UUID, given: Mapping[str, object]
+    database: Database,
+    principal: Principal,
+    tenant_id: UUID,
+    consultation_id: UUID,
+    revision: int,
+    given: Mapping[str, object],
 ) -> ConsultationTold:
-    """Let a consultation, which is at this `revision`, last until a later day (`due_on`); who has not replied is told.
+    """Let a consultation, which is at this revision, last until a later day (`due_on`); who has not replied is told.
 
     Raises Unknown, Forbidden, Invalid, Stale; Conflict where it was withdrawn, or is over and so published.
     """
-    read = Reading(given, "due_on", "revision")
-    revision = read.whole("revision")
+    read = Reading(given, "due_on")
     with tenancy.writing(database, tenant_id, principal) as unit:
         due_on = read.deadline("due_on", unit.today)
         read.check()

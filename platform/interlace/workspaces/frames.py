@@ -78,5 +78,5 @@ def _read(instrument: Instrument) -> Frame:
     items: dict[str, list[Item]] = {}
     for item in instrument.items:
         items.setdefault(item.area, []).append(item)
-    steps = tuple(Step(area.id, area.name, tuple(items.get(area.id, ()))) for area in instrument.areas)
-    return Frame(instrument.id, instrument.version, instrument.name, steps)
+    steps = tuple(Step(area.id, dict(area.name), tuple(items.get(area.id, ()))) for area in instrument.areas)
+    return Frame(instrument.id, instrument.version, dict(instrument.name), steps)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 MOST_A_PAGE = 200
 #: So many workspaces of a body are open at the same time.
-MOST_OPEN = 20
+MOST_OPEN = 500
 AUTHORITIES = frozenset(level for level in LEVELS.ids if level not in {"civil_society", "network"})
 
 
@@ -189,7 +189,7 @@ def step(
         return StepWhole(
             step=told_step(one, kinds, parties, level_of),
             items=tuple(
-                ItemTold(item.id, item.question, tuple(proof for proof in proofs if proof.item == item.id))
+                ItemTold(item.id, dict(item.question), tuple(proof for proof in proofs if proof.item == item.id))
                 for item in one.items
             ),
             parties=tuple(told_parties(session, parties)),

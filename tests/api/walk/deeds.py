@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from interlace import workspaces
 from interlace.db import tenancy
 from interlace.db.models import Membership, TalkConsent, Webhook
 from interlace.principals import SYSTEM
@@ -27,7 +28,7 @@ from interlace.register import (
 from interlace.register.belongings import FATES
 from interlace.scenarios import keeping
 from interlace.webhooks import managing
-from tests.api.walk.lands import HOOK
+from tests.api.walk.lands import ASKED, HOOK
 from tests.interlace.identity.people import address
 from tests.interlace.register.world import CELL
 
@@ -202,6 +203,7 @@ def _membership(land: Land) -> UUID:
         return session.scalars(select(Membership.id).where(Membership.user_id == user_id)).one()
 
 
+_LATER = (datetime.now(UTC).date() + timedelta(days=400)).isoformat()
 _NEW_WEBHOOK: Values = {"url": f"{HOOK}/fresh", "events": ["change.committed"]}
 
 
@@ -257,6 +259,35 @@ def _talk(land: Land) -> Values:
 def _all_notices(land: Land) -> Deed:
     land.told(land.administrator_id)
     return Deed()
+
+
+def _in_workspace(land: Land, values: Values) -> Deed:
+    return Deed(values, beside=land.workspace())
+
+
+def _unprove(land: Land) -> Deed:
+    workspace = land.workspace()
+    return Deed({"proof": str(land.proof(workspace))}, beside=workspace)
+
+
+def _release(land: Land) -> Deed:
+    workspace, party = land.workspace(), {"step": "mandate", "body": "C"}
+    workspaces.involve(land.database, SYSTEM, land.tenant_id, workspace, {**party, "part": "leads"})
+    return Deed({**party}, beside=workspace)
+
+
+def _adopt(land: Land) -> Deed:
+    workspace, place = land.workspace(), (land.database, SYSTEM, land.tenant_id)
+    fields = {"strategy.code": land.fresh(), "strategy.title": "F", "cell.real_equality.media": "1"}
+    for name, value in fields.items():
+        workspaces.write(*place, workspace, {"name": name, "value": value, "after": 0})
+    return Deed(beside=workspace, revision=1 + len(fields))
+
+
+def _answer(land: Land) -> Deed:
+    consultation = land.consultation()
+    answered = {"reply": str(land.reply(consultation)), "verdict": "taken_up", "because": "Yes."}
+    return Deed(answered, beside=consultation)
 
 
 #: How a good request for each thing is made ready.
@@ -325,6 +356,22 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "request.withdraw": lambda land: Deed(beside=land.asked().id),
     "request.reply": lambda land: Deed({"text": "It is in the report."}, beside=land.asked(answered=True).id),
     "question.answer": lambda land: Deed({"answer": "given", "note": "Here."}, beside=land.question()),
+    "workspace.open": lambda land: Deed({"body": "A", "title": land.fresh()}),
+    "workspace.write": lambda land: _in_workspace(land, {"name": "notes.mandate", "value": "A word", "after": 0}),
+    "workspace.prove": lambda land: _in_workspace(
+        land, {"item": "mandate-decision", "kind": "words", "text": land.fresh()}
+    ),
+    "workspace.unprove": _unprove,
+    "workspace.involve": lambda land: _in_workspace(land, {"step": "mandate", "body": "C", "part": "leads"}),
+    "workspace.release": _release,
+    "workspace.close": lambda land: Deed(beside=land.workspace(), revision=1),
+    "workspace.adopt": _adopt,
+    "consultation.open": lambda land: _in_workspace(land, {**ASKED}),
+    "consultation.postpone": lambda land: Deed({"due_on": _LATER}, beside=land.consultation(), revision=1),
+    "consultation.withdraw": lambda land: Deed(beside=land.consultation(), revision=1),
+    "consultation.reply": lambda land: Deed({"body": "C", "text": "Yes."}, beside=land.consultation()),
+    "consultation.publish": lambda land: Deed({"body": "C"}, beside=land.consultation()),
+    "consultation.answer": _answer,
     "notice.read": lambda land: Deed(beside=land.told()),
     "notice.read_all": _all_notices,
     "notice.prefer": lambda land: Deed({"mails": ("digest", "named", "none")[int(land.fresh()[1:]) % 3]}),

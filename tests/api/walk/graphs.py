@@ -76,6 +76,19 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.askings.request": '"{requests}"',
     "Tenant.question.uuid": '"{questions}"',
     "Tenant.questions.body": '["A"]',
+    "Tenant.workspace.uuid": '"{workspaces}"',
+    "Tenant.workspaces.body": '["A"]',
+    "Tenant.workspaceStep.workspace": '"{workspaces}"',
+    "Tenant.workspaceStep.step": '"mandate"',
+    "Tenant.workspaceFields.workspace": '"{workspaces}"',
+    "Tenant.workspaceKept.workspace": '"{workspaces}"',
+    "Tenant.workspaceKept.name": '"notes.mandate"',
+    "Tenant.workspaceAdoption.workspace": '"{workspaces}"',
+    "Tenant.consultations.workspace": '"{workspaces}"',
+    "Tenant.consultations.body": '["C"]',
+    "Tenant.consultation.uuid": '"{consultations}"',
+    "Tenant.consultedBodies.consultation": '"{consultations}"',
+    "Tenant.consultationReplies.consultation": '"{consultations}"',
     "Tenant.notices.unread": "false",
     "Tenant.burden.since": '"2020-01-01"',
     "Tenant.burden.until": '"2027-01-01"',
@@ -307,7 +320,7 @@ def _reorganised(deed: Deed) -> dict[str, Any]:
 def _enum(key: str, value: Any) -> Any:  # noqa: ANN401 - a value of JSON
     if key == "items":
         return [{**item, "kind": _constant(item["kind"])} for item in value]
-    if key in {"role", "scopes", "events", "said", "answer", "mails"}:
+    if key in {"role", "scopes", "events", "said", "answer", "mails", "kind", "part", "verdict"}:
         return [_constant(one) for one in value] if isinstance(value, list) else _constant(value)
     return value
 

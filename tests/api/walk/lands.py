@@ -7,14 +7,14 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
 from api.graphql.schema.nodes import encoded
 from api.graphql.schema.sources import OF_TABLE
-from interlace import cases, notices, requests
+from interlace import cases, notices, requests, workspaces
 from interlace.db import tenancy
 from interlace.db.base import owned_tables, shared_tables
 from interlace.db.models import Asking, Delivery, Membership, Notice, Talk, Tenant
@@ -67,6 +67,14 @@ ABOVE: Mapping[str, tuple[str, ...]] = {
     "E": ("R1", "PT"),
     "N": (),
     "new": ("R1", "PT"),
+}
+#: What a consultation puts to C.
+ASKED: Mapping[str, object] = {
+    "title": "Plan",
+    "text": "A text",
+    "question": "What?",
+    "due_on": (datetime.now(UTC).date() + timedelta(days=300)).isoformat(),
+    "bodies": ["C"],
 }
 #: An address of nobody that asks no name server.
 HOOK = "https://93.184.216.34"
@@ -246,7 +254,41 @@ class Land:
             "questions": self.question(),
             "talks": self.talk(person),
             "notices": self.told(self.administrator_id),
+            **self._prepared(),
         }
+
+    def workspace(self) -> UUID:
+        """A workspace of A."""
+        given = {"body": "A", "title": f"Plan {self.words.draft}"}
+        return workspaces.open_(self.database, SYSTEM, self.tenant_id, given).id
+
+    def consultation(self, workspace: UUID | None = None) -> UUID:
+        """A consultation of C by A."""
+        place = self.database, SYSTEM, self.tenant_id, workspace or self.workspace()
+        return workspaces.consult(*place, ASKED).id
+
+    def proof(self, workspace: UUID) -> UUID:
+        """Something recorded in a workspace."""
+        given = {"item": "mandate-decision", "kind": "words", "text": self.fresh()}
+        return workspaces.prove(self.database, SYSTEM, self.tenant_id, workspace, given).id
+
+    def reply(self, consultation: UUID) -> UUID:
+        """A reply of C."""
+        return workspaces.reply(self.database, SYSTEM, self.tenant_id, consultation, {"body": "C", "text": "Yes."}).id
+
+    def _prepared(self) -> dict[str, UUID]:
+        """A workspace with one of everything, and a consultation with a reply that was answered."""
+        place, made = (self.database, SYSTEM, self.tenant_id), self.workspace()
+        notes = {"name": "notes.mandate", "value": "Minutes"}
+        workspaces.write(*place, made, {**notes, "after": 0})
+        workspaces.write(*place, made, {**notes, "value": "More", "after": 0})
+        cell = {"name": "cell.real_equality.housing", "value": "1"}
+        workspaces.write(*place, made, {**cell, "after": 0})
+        workspaces.involve(*place, made, {"step": "mandate", "body": "C", "part": "leads"})
+        proof, consultation = self.proof(made), self.consultation(made)
+        reply = self.reply(consultation)
+        workspaces.answer(*place, consultation, {"reply": str(reply), "verdict": "not", "because": "No."})
+        return {"workspaces": made, "proofs": proof, "consultations": consultation, "replies": reply}
 
     def talk(self, asker: UUID) -> UUID:
         """A request to talk between people who are nobody that asks here."""

@@ -50,6 +50,13 @@ UUIDS: Mapping[str, str] = {
     "requestWithdraw.uuid": "requests",
     "requestReply.uuid": "requests",
     "questionAnswer.uuid": "questions",
+    **{
+        f"workspace{what}.uuid": "workspaces"
+        for what in ("Write", "Prove", "Unprove", "Involve", "Release", "Close", "Adopt", "Consult")
+    },
+    "workspaceUnprove.proof": "proofs",
+    **{f"consultation{what}.uuid": "consultations" for what in ("Postpone", "Withdraw", "Reply", "Publish", "Answer")},
+    "consultationAnswer.reply": "replies",
     "noticeRead.uuid": "notices",
     "talkAccept.uuid": "talks",
     "talkDecline.uuid": "talks",

@@ -97,7 +97,7 @@ def test_a_strange_id_in_an_address_is_unknown(scene: Scene, alike: Alike, opera
             for what, key in strange_ids(scene, kind, caller).items():
                 asked[what] = (key, _at(operations, name, scene, key, deed))
             status, rule = REST_RULES[name].status_for(caller), REST_RULES[name]
-            unknown = rule.private or rule.theirs or rule.own or bool(rule.hidden)
+            unknown = rule.private or rule.theirs or rule.own or rule.draft or bool(rule.hidden)
             may = status == 200 or (unknown and status == 404)
             refused = {404} if may else {403} if kind in scene.land.beside or name not in REST_WRITES else {403, 404}
             alike.ask(caller, asked, *refused)

@@ -120,7 +120,7 @@ def test_people_of_bodies_are_told_and_reminded_once(desks: Desks) -> None:
     assert kinds_told(desks, asked.id, one.id) == ["consultation-asked", "consultation-due"]
     assert kinds_told(desks, asked.id, late.id) == ["consultation-asked"]
     moved = workspaces.postpone(
-        *desks.asker(owner), one.id, {"due_on": (one.due_on + timedelta(days=9)).isoformat(), "revision": 1}
+        *desks.asker(owner), one.id, 1, {"due_on": (one.due_on + timedelta(days=9)).isoformat()}
     )
     with pytest.raises(Stale):
         workspaces.withdraw(*desks.asker(owner), one.id, 1)
