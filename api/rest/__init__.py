@@ -27,6 +27,8 @@ from api.rest import (
     talks,
     tenant,
     trends,
+    visit_recommendations,
+    visits,
     webhooks,
     workspaces,
     writes,
@@ -68,8 +70,13 @@ RESOURCES: Sequence[Resource] = (
     requests.REQUESTS,
     requests.QUESTIONS,
     notices.NOTICES,
+<<<<<<< HEAD
     workspaces.WORKSPACES,
     consultations.CONSULTATIONS,
+=======
+    visits.VISITS,
+    visit_recommendations.RECOMMENDATIONS,
+>>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
 )
 
 

@@ -27,6 +27,8 @@ from api.graphql.schema import (
     talks,
     tenant,
     trends,
+    visiting,
+    visits,
     works,
     workspaces,
     writes,
@@ -55,8 +57,12 @@ MUTATIONS = [
     *requests.MUTATION_FIELDS,
     *notices.MUTATION_FIELDS,
     *talks.MUTATION_FIELDS,
+<<<<<<< HEAD
     *workspaces.MUTATION_FIELDS,
     *consultations.MUTATION_FIELDS,
+=======
+    *visiting.MUTATION_FIELDS,
+>>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
 ]
 
 
@@ -76,8 +82,12 @@ def schema() -> GraphQLSchema:
         *notices.TENANT_FIELDS,
         *trends.TENANT_FIELDS,
         *talks.TENANT_FIELDS,
+<<<<<<< HEAD
         *workspaces.TENANT_FIELDS,
         *consultations.TENANT_FIELDS,
+=======
+        *visits.TENANT_FIELDS,
+>>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
     )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(

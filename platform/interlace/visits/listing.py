@@ -27,6 +27,7 @@ from interlace.visits.states import STATES, standing_so
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
@@ -81,22 +82,22 @@ def visits(
         return VisitPage(told_visits(session, page, view.as_of), len(found) > first)
 
 
-def visit(database: Database, principal: Principal, tenant_id: UUID, view: View, visit_id: UUID) -> VisitTold:
+def visit(database: Database, principal: Principal, tenant_id: UUID, today: date, visit_id: UUID) -> VisitTold:
     """One visit. Raises Unknown."""
     with tenancy.reading(database, tenant_id) as session:
-        found = found_visit(session, principal, visit_id, view.as_of)
-        return told_visits(session, [found], view.as_of)[0]
+        found = found_visit(session, principal, visit_id, today)
+        return told_visits(session, [found], today)[0]
 
 
 def items(
-    database: Database, principal: Principal, tenant_id: UUID, view: View, visit_id: UUID, language: str = "en"
+    database: Database, principal: Principal, tenant_id: UUID, today: date, visit_id: UUID, language: str = "en"
 ) -> Sequence[ItemTold]:
     """The items of the assessment that a visit looks at: for the side that visits, and, once it is sent, for the body.
 
     Raises Unknown; Forbidden for other readers of a published profile; Conflict for a visit without an assessment.
     """
     with tenancy.reading(database, tenant_id) as session:
-        found, part = found_visit(session, principal, visit_id, view.as_of)
+        found, part = found_visit(session, principal, visit_id, today)
         if not part.plans and not (part.body and found.sent_at is not None):
             raise Forbidden(
                 "Item by item a visit is read by its experts, its coordinators, and the body once it is sent."
@@ -109,17 +110,17 @@ def items(
 
 
 def profile(
-    database: Database, principal: Principal, tenant_id: UUID, view: View, visit_id: UUID, language: str = "en"
+    database: Database, principal: Principal, tenant_id: UUID, today: date, visit_id: UUID, language: str = "en"
 ) -> Profile:
     """The profile of the visited body: for those who write it, for the body once it is sent, for all when published.
 
     Raises Unknown.
     """
     with tenancy.reading(database, tenant_id) as session:
-        found, part = found_visit(session, principal, visit_id, view.as_of)
+        found, part = found_visit(session, principal, visit_id, today)
         if not part.reads_draft(found):
             raise Unknown(f"There is no profile of visit {visit_id} yet.")
-        return profile_of(session, found, told_visits(session, [(found, part)], view.as_of)[0], language)
+        return profile_of(session, found, told_visits(session, [(found, part)], today)[0], language)
 
 
 def recommendations(
@@ -161,16 +162,18 @@ def recommendations(
 
 
 def recommendation(
-    database: Database, principal: Principal, tenant_id: UUID, view: View, recommendation_id: UUID
+    database: Database, principal: Principal, tenant_id: UUID, today: date, recommendation_id: UUID
 ) -> RecommendationTold:
     """One recommendation. Raises Unknown."""
-    rows = select(VisitRecommendation, Visit.body).join(Visit, Visit.id == VisitRecommendation.visit)
-    rows = rows.where(VisitRecommendation.id == recommendation_id, _readable(view, principal, tenant_id))
+    rows = select(VisitRecommendation, Visit).join(Visit, Visit.id == VisitRecommendation.visit)
     with tenancy.reading(database, tenant_id) as session:
-        found = session.execute(rows).one_or_none()
-        if found is None:
-            raise Unknown(f"There is no recommendation {recommendation_id}.")
-        return told_recommendations(session, [found[0]], {found[0].visit: found[1]}, view.as_of)[0]
+        found = session.execute(rows.where(VisitRecommendation.id == recommendation_id)).one_or_none()
+        if found is not None:
+            row, of = found
+            part = part_of(session, principal, of, today)
+            if part.reads_draft(of):
+                return told_recommendations(session, [row], {of.id: of.body}, today)[0]
+    raise Unknown(f"There is no recommendation {recommendation_id}.")
 
 
 def _readable(view: View, principal: Principal, tenant_id: UUID) -> ColumnElement[bool]:

@@ -67,7 +67,8 @@ def _recorded(unit: Unit, visit: Visit) -> UUID | None:
     from interlace.assessments import record_review  # type: ignore[import-untyped,unused-ignore]
 
     assert unit.principal.id is not None  # noqa: S101 - experts are people
-    made: UUID = record_review(unit, found.round, visit.body, experts_answers(found, findings), unit.principal.id, reasons)
+    answers = experts_answers(found, findings)
+    made: UUID = record_review(unit, found.round, visit.body, answers, unit.principal.id, reasons)
     return made
 
 

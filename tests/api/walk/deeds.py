@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from interlace import workspaces
 from interlace.db import tenancy
-from interlace.db.models import Membership, TalkConsent, Webhook
+from interlace.db.models import Membership, TalkConsent, Visit, Webhook
 from interlace.principals import SYSTEM
 from interlace.register import (
     actions,
@@ -261,6 +261,7 @@ def _all_notices(land: Land) -> Deed:
     return Deed()
 
 
+<<<<<<< HEAD
 def _in_workspace(land: Land, values: Values) -> Deed:
     return Deed(values, beside=land.workspace())
 
@@ -288,6 +289,27 @@ def _answer(land: Land) -> Deed:
     consultation = land.consultation()
     answered = {"reply": str(land.reply(consultation)), "verdict": "taken_up", "because": "Yes."}
     return Deed(answered, beside=consultation)
+=======
+def _visit(land: Land, values: Values, body: str = "A", of: str = "visits", *, sent: bool = False) -> Deed:
+    """Something done to a new visit, or to what belongs to one."""
+    return Deed(values, beside=land.visit(body, sent=sent)[of])
+
+
+def _new_visit() -> Values:
+    return {"body": "A", "title": "Visit", "starts_on": "2030-01-01", "ends_on": "2030-01-02"}
+
+
+def _released(land: Land) -> Deed:
+    made = land.visit("A")
+    return Deed({"user": str(made["visit-experts"])}, beside=made["visits"])
+
+
+def _ready_to_publish(land: Land) -> Deed:
+    made = land.visit("A", sent=True)["visits"]
+    said = {"commented_at": datetime.now(UTC), "agrees": True}
+    land.write(lambda unit: unit.session.execute(update(Visit).where(Visit.id == made).values(**said)))
+    return Deed({"revision": 1}, beside=made)
+>>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
 
 
 #: How a good request for each thing is made ready.
@@ -394,6 +416,30 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "scenario.apply": lambda land: Deed(beside=land.scenario(_changes(land)), revision=1),
     "scenario.move": lambda land: Deed(beside=land.scenario(_changes(land)), revision=1),
     "scenario.try": lambda land: Deed({"changes": _changes(land)}),
+    "visit.plan": lambda _: Deed(_new_visit()),
+    "visit.change": lambda land: _visit(land, {"title": "Another", "revision": 1}),
+    "visit.close": lambda land: _visit(land, {"revision": 1}),
+    "visit.name_expert": lambda land: _visit(land, {"user": str(_member(land))}),
+    "visit.release_expert": _released,
+    "visit.publish": _ready_to_publish,
+    "visit.find": lambda land: _visit(land, {"item": "x", "said": "confirmed", "revision": 0}),
+    "visit.observe": lambda land: _visit(land, {"kind": "strength", "text": "x"}),
+    "visit.recommend": lambda land: _visit(land, {"text": "x"}),
+    "visit.conclude": lambda land: _visit(land, {"revision": 1}),
+    "visit.send": lambda land: _visit(land, {"revision": 1}),
+    "visit.resume": lambda land: _visit(land, {"revision": 1}, sent=True),
+    "visit.comment": lambda land: _visit(land, {"agrees": True, "revision": 1}, _body(land)["code"], sent=True),
+    "visit_observation.change": lambda land: _visit(
+        land, {"text": "y", "revision": 1}, of="visit-observations", sent=True
+    ),
+    "visit_observation.remove": lambda land: _visit(land, {"revision": 1}, of="visit-observations", sent=True),
+    "visit_recommendation.change": lambda land: _visit(
+        land, {"text": "y", "revision": 1}, of="visit-recommendations", sent=True
+    ),
+    "visit_recommendation.remove": lambda land: _visit(land, {"revision": 1}, of="visit-recommendations", sent=True),
+    "visit_recommendation.say": lambda land: _visit(
+        land, {"said": "accepts", "after": 0}, _body(land)["code"], "visit-recommendations", sent=True
+    ),
     "import.run": lambda _: Deed(),
     "import.cancel": lambda land: Deed(beside=land.job()),
 }

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from api.graphql.schema.nodes import encoded
 from api.graphql.schema.sources import OF_TABLE
+<<<<<<< HEAD
 from interlace import cases, notices, requests, workspaces
+=======
+from interlace import cases, notices, requests, visits
+>>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
 from interlace.db import tenancy
 from interlace.db.base import owned_tables, shared_tables
-from interlace.db.models import Asking, Delivery, Membership, Notice, Talk, Tenant
+from interlace.db.models import Asking, Delivery, Membership, Notice, Talk, Tenant, Visit
 from interlace.db.records import find
 from interlace.identity import service_accounts, users
 from interlace.identity.permissions import Operation
@@ -45,6 +49,7 @@ from interlace.webhooks import managing
 from tests.databases import new_tenant
 from tests.interlace.identity.people import PASSWORD, address
 from tests.interlace.register.world import CELL, KEEP_ALL, settle, the
+from tests.interlace.visits.world import sent_assessment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -254,7 +259,34 @@ class Land:
             "questions": self.question(),
             "talks": self.talk(person),
             "notices": self.told(self.administrator_id),
+<<<<<<< HEAD
             **self._prepared(),
+=======
+            **self.visit("A", sent=True, looks=True),
+        }
+
+    def visit(self, body: str, *, sent: bool = False, looks: bool = False) -> dict[str, UUID]:
+        """A visit to a body by somebody who is nobody that asks here, with an observation and a recommendation."""
+        person, _ = self.somebody("reader")
+        expert = Principal("user", person, self.tenant_id, (Grant("reader"),))
+        day = datetime.now(UTC).date().isoformat()
+        plan: dict[str, Any] = {"body": body, "title": "Visit", "starts_on": day, "ends_on": day}
+        if looks:
+            plan["assessment"] = str(self.write(lambda unit: sent_assessment(unit, body)))
+        made = visits.plan(self.database, SYSTEM, self.tenant_id, plan)
+        visits.name_expert(self.database, SYSTEM, self.tenant_id, made, {"user": str(person)})
+        by = (self.database, expert, self.tenant_id, made)
+        observation = visits.observe(*by, {"kind": "strength", "text": "x"})
+        recommendation = visits.recommend(*by, {"text": "x"})
+        if sent:
+            done = {"concluded_at": datetime.now(UTC), "sent_at": datetime.now(UTC)}
+            self.write(lambda unit: unit.session.execute(update(Visit).where(Visit.id == made).values(**done)))
+        return {
+            "visits": made,
+            "visit-observations": observation,
+            "visit-recommendations": recommendation,
+            "visit-experts": person,
+>>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
         }
 
     def workspace(self) -> UUID:

@@ -37,6 +37,12 @@ class Rule:
     own: bool = False
     theirs: bool = False
     """It is of people whom it concerns, and unknown to all others; programs have none."""
+    known_by: tuple[Operation, ...] = ()
+    """Who may do none of these for the bodies is not told that it is there."""
+    then: tuple[Operation, ...] = ()
+    """What is needed besides by those who know of it."""
+    named: bool = False
+    """It is done by people who are named on it, as nobody is here; all who know of it are refused."""
 
     def status_for(self, caller: Caller) -> int:
         """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
@@ -47,6 +53,10 @@ class Rule:
         if not refused and (self.theirs or unseen):
             return 404
         if refused or not all(caller.may(operation, *self.bodies) for operation in self.needs):
+            return 403
+        if self.known_by and not any(caller.may(operation, *self.bodies) for operation in self.known_by):
+            return 404
+        if self.named or not all(caller.may(operation, *self.bodies) for operation in self.then):
             return 403
         known = all(caller.may(operation, *self.bodies) for operation in self.hidden)
         strange = self.private and caller.name != "administrator"
@@ -133,6 +143,14 @@ CONSULTATION = Rule((Operation.REGISTER_READ,), ("A", "C"), hidden=(Operation.DR
 #: About the finding of a new body: its case is owned by that and by the one above it.
 CASES = Rule((Operation.FINDING_ANSWER,), ("new", "R1"))
 
+_VISITING = (Operation.VISIT_MANAGE, Operation.RECORDS_WRITE)
+#: A visit to A that its body reads already; what is planned, and what experts write who are nobody that asks here.
+VISITED = Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,))
+VISITING = Rule((), ("A",), known_by=_VISITING, then=(Operation.VISIT_MANAGE,))
+EXPERTS = Rule((), ("A",), known_by=_VISITING, named=True)
+#: About a visit to a new body, of which there is nobody: those above it speak for it.
+VISITED_BODY = Rule((), ("new",), known_by=_VISITING, then=(Operation.RECORDS_WRITE,))
+
 #: What is written beside the register, by a name that both doors share.
 BESIDE_RULES: Mapping[str, Rule] = {
     "user.invite": PEOPLE,
@@ -167,6 +185,24 @@ BESIDE_RULES: Mapping[str, Rule] = {
     "talk.decline": THEIRS,
     "talk.withdraw": THEIRS,
     "talk.consent": THEIRS,
+    "visit.plan": Rule((Operation.VISIT_MANAGE,), ("A",)),
+    "visit.change": VISITING,
+    "visit.close": VISITING,
+    "visit.name_expert": VISITING,
+    "visit.release_expert": VISITING,
+    "visit.publish": VISITING,
+    "visit.find": EXPERTS,
+    "visit.observe": EXPERTS,
+    "visit.recommend": EXPERTS,
+    "visit.conclude": EXPERTS,
+    "visit.send": EXPERTS,
+    "visit.resume": EXPERTS,
+    "visit.comment": VISITED_BODY,
+    "visit_observation.change": EXPERTS,
+    "visit_observation.remove": EXPERTS,
+    "visit_recommendation.change": EXPERTS,
+    "visit_recommendation.remove": EXPERTS,
+    "visit_recommendation.say": VISITED_BODY,
     "import.run": IMPORTS,
     "import.cancel": IMPORTS,
     "request.make": ASKING,
@@ -282,6 +318,24 @@ REST_WRITES: Mapping[str, str] = {
     "move_scenario": "scenario.move",
     "try_changes": "scenario.try",
     "ask_talk": "talk.ask",
+    "plan_visit": "visit.plan",
+    "change_visit": "visit.change",
+    "close_visit": "visit.close",
+    "name_visit_expert": "visit.name_expert",
+    "release_visit_expert": "visit.release_expert",
+    "publish_visit": "visit.publish",
+    "find_visit_item": "visit.find",
+    "observe_visit": "visit.observe",
+    "recommend_after_visit": "visit.recommend",
+    "conclude_visit": "visit.conclude",
+    "send_visit": "visit.send",
+    "resume_visit": "visit.resume",
+    "comment_visit": "visit.comment",
+    "change_visit_observation": "visit_observation.change",
+    "remove_visit_observation": "visit_observation.remove",
+    "change_visit_recommendation": "visit_recommendation.change",
+    "remove_visit_recommendation": "visit_recommendation.remove",
+    "say_of_visit_recommendation": "visit_recommendation.say",
     "accept_talk": "talk.accept",
     "decline_talk": "talk.decline",
     "withdraw_talk": "talk.withdraw",
@@ -352,6 +406,24 @@ GRAPHQL_WRITES: Mapping[str, str] = {
     "scenarioApply": "scenario.apply",
     "scenarioMove": "scenario.move",
     "talkAsk": "talk.ask",
+    "visitPlan": "visit.plan",
+    "visitChange": "visit.change",
+    "visitClose": "visit.close",
+    "visitNameExpert": "visit.name_expert",
+    "visitReleaseExpert": "visit.release_expert",
+    "visitPublish": "visit.publish",
+    "visitFind": "visit.find",
+    "visitObserve": "visit.observe",
+    "visitRecommend": "visit.recommend",
+    "visitConclude": "visit.conclude",
+    "visitSend": "visit.send",
+    "visitResume": "visit.resume",
+    "visitComment": "visit.comment",
+    "visitObservationChange": "visit_observation.change",
+    "visitObservationRemove": "visit_observation.remove",
+    "visitRecommendationChange": "visit_recommendation.change",
+    "visitRecommendationRemove": "visit_recommendation.remove",
+    "visitRecommendationSay": "visit_recommendation.say",
     "talkAccept": "talk.accept",
     "talkDecline": "talk.decline",
     "talkWithdraw": "talk.withdraw",
@@ -445,6 +517,8 @@ REST_READS: Mapping[str, Rule] = {
             "read_case_attachment",
             "list_requests",
             "list_questions",
+            "list_visits",
+            "list_visit_recommendations",
             "read_burden",
             "read_summary",
             "compare_days",
@@ -465,6 +539,10 @@ REST_READS: Mapping[str, Rule] = {
     "compare_scenarios": PRIVATE,
     "read_request": REQUESTS,
     "list_request_askings": REQUESTS,
+    "read_visit": VISITED,
+    "list_visit_items": VISITED,
+    "read_visit_profile": VISITED,
+    "read_visit_recommendation": VISITED,
     "read_question": Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,)),
     "read_workspace": WORKSPACE,
     "read_workspace_step": WORKSPACE,
@@ -532,6 +610,7 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.questions": READ,
     "Tenant.question": Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,)),
     "Tenant.burden": READ,
+<<<<<<< HEAD
     "Tenant.workspaces": READ,
     "Tenant.workspace": WORKSPACE,
     "Tenant.workspaceStep": WORKSPACE,
@@ -542,6 +621,14 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.consultation": CONSULTATION,
     "Tenant.consultedBodies": CONSULTATION,
     "Tenant.consultationReplies": CONSULTATION,
+=======
+    "Tenant.visits": READ,
+    "Tenant.visit": VISITED,
+    "Tenant.visitItems": VISITED,
+    "Tenant.visitProfile": VISITED,
+    "Tenant.visitRecommendations": READ,
+    "Tenant.visitRecommendation": VISITED,
+>>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
     "Tenant.notices": NOTICES,
     "Tenant.noticePreference": NOTICES,
     "Tenant.changes": READ,

@@ -65,12 +65,12 @@ def test_a_stranger_knows_of_nothing_and_is_told_the_same_as_of_what_is_not_ther
             assert str(there.value).replace(str(which), "") == str(not_there.value).replace(str(nothing), "")
         for read in (visits.visit, visits.items, visits.profile):
             with pytest.raises(Unknown):
-                read(country.database, who, country.tenant_id, country.view, visit)
+                read(country.database, who, country.tenant_id, TODAY, visit)
         assert visit not in country.listed(who)
     # In another tenant it is not there at all, not even for the machine itself.
     for who in (elsewhere.coordinator, SYSTEM):
         with pytest.raises(Unknown):
-            visits.visit(database, who, elsewhere.tenant_id, elsewhere.view, visit)
+            visits.visit(database, who, elsewhere.tenant_id, TODAY, visit)
 
 
 def test_whoever_holds_a_role_in_another_tenant_holds_none_here(country: Country, database: Database) -> None:
@@ -93,7 +93,7 @@ def test_the_body_reads_what_experts_write_once_it_is_sent_and_others_once_it_is
         [],
     )
     with pytest.raises(Unknown):
-        visits.profile(country.database, country.mayor, country.tenant_id, country.view, visit)
+        visits.profile(country.database, country.mayor, country.tenant_id, TODAY, visit)
     country.do(country.expert, "send", visit)
     assert country.see(country.mayor, visit).summary == "Atown is open."
     assert country.notices("visit-sent", f"visit:{visit}") == {country.mayor.id}
@@ -114,7 +114,7 @@ def test_the_body_reads_what_experts_write_once_it_is_sent_and_others_once_it_is
         assert not told.met
         assert told.assessment is None
         with pytest.raises(Forbidden):
-            visits.items(country.database, who, country.tenant_id, country.view, visit)
+            visits.items(country.database, who, country.tenant_id, TODAY, visit)
 
 
 def test_only_named_experts_write_and_only_the_body_comments(country: Country) -> None:

@@ -90,7 +90,7 @@ def test_an_adjusted_answer_needs_a_reason_and_is_one_that_its_item_takes(countr
     with pytest.raises(Stale):
         find(said="confirmed")
     find(said="confirmed", revision=1)
-    told = visits.items(country.database, country.expert, country.tenant_id, country.view, visit)
+    told = visits.items(country.database, country.expert, country.tenant_id, TODAY, visit)
     assert [(one.said, one.revision) for one in told if one.item == item] == [("confirmed", 2)]
     assert {one.said for one in told if one.item != item} == {None}
 
@@ -103,7 +103,7 @@ def test_the_profile_sets_the_experts_view_beside_the_bodys_and_averages_nothing
             answer = {"standing": "answered", "value": "no"}
             said = {"said": "adjusted", "reason": "Not in any school", "answer": answer}
         country.do(country.expert, "find", visit, item=item, revision=0, **said)
-    profile = visits.profile(country.database, country.expert, country.tenant_id, country.view, visit)
+    profile = visits.profile(country.database, country.expert, country.tenant_id, TODAY, visit)
     assert sum(one.adjusted for one in profile.areas) == 1
     first = next(one for one in profile.areas if one.adjusted)
     assert first.body is not None
@@ -186,7 +186,7 @@ def test_a_recommendation_is_answered_carried_out_and_confirmed_by_others(countr
     say(country.expert, "reopened", 2, reason="Only one of two")
     say(country.mayor, "done", 3, reason="Both now")
     say(country.coordinator, "confirmed", 4)
-    told = visits.recommendation(country.database, country.mayor, country.tenant_id, country.view, one.id)
+    told = visits.recommendation(country.database, country.mayor, country.tenant_id, TODAY, one.id)
     assert (told.progress, told.after, told.answer and told.answer.said) == ("confirmed", 5, "accepts")
     assert [step.by for step in told.steps] == ["Mayor", "Mayor", "Expert", "Mayor", "Coordinator"]
     country.do(country.expert, "resume", visit)
@@ -207,7 +207,7 @@ def test_other_owners_hear_of_a_recommendation_once_it_is_published(country: Cou
     assert country.notices("visit-recommended", f"recommendation:{made}") == {country.neighbour.id}
     assert [one.id for one in visits.recommendations(*asked, owners=["B"]).recommendations] == [made]
     country.do(country.neighbour, "say", made, said="not_accepted", after=0, reason="Not ours")
-    told = visits.recommendation(*asked, made)
+    told = visits.recommendation(*asked[:3], TODAY, made)
     assert (told.progress, told.overdue) == ("refused", False)
 
 

@@ -32,10 +32,36 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from interlace.db.connections import Database
+    from interlace.db.unit import Unit
     from interlace.visits import VisitTold
 
 TODAY = datetime.now(UTC).date()
 INSTRUMENT = shipped()["checklist-real-equality"]
+
+
+def sent_assessment(unit: Unit, body: str) -> UUID:
+    """An assessment that a body has sent: everything is answered with the first option, but for the last item."""
+    answers = {
+        item.id: Answer(Standing.ANSWERED, item.options[0].id)
+        for item in INSTRUMENT.items[:-1]
+        if item.type is not AnswerType.TEXT and item.options
+    }
+    common = {"instrument": INSTRUMENT.id, "version": INSTRUMENT.version}
+    voices = ["body", "civil_society", "reviewer"]
+    round_ = AssessmentRound(id=new_id(), title="Round", voices=voices, due_on=TODAY + timedelta(days=30), **common)
+    unit.session.add(round_)
+    unit.session.flush()
+    one = Assessment(id=new_id(), round=round_.id, body=body, voice="body", author=body)
+    one.state, one.sent_at = "sent", unit.at
+    unit.session.add(one)
+    unit.session.flush()
+    snapshot = AssessmentSnapshot(assessment=one.id, **common, made_at=unit.at, digest="0" * 64)
+    snapshot.instrument_digest = INSTRUMENT.digest or "0" * 64
+    snapshot.answers = {item: {"standing": "answered", "value": one.value} for item, one in answers.items()}
+    snapshot.scores = told(score(INSTRUMENT, answers))
+    unit.session.add(snapshot)
+    unit.session.flush()
+    return one.id
 
 
 class Country:
@@ -69,30 +95,9 @@ class Country:
         return Principal("user", user_id, self.tenant_id, (Grant(role, body),))
 
     def assessed(self, body: str) -> UUID:
-        """An assessment that a body has sent: everything is answered with the first option, but for the last item."""
-        answers = {
-            item.id: Answer(Standing.ANSWERED, item.options[0].id)
-            for item in INSTRUMENT.items[:-1]
-            if item.type is not AnswerType.TEXT and item.options
-        }
-        kept = {item: {"standing": "answered", "value": one.value} for item, one in answers.items()}
-        common = {"instrument": INSTRUMENT.id, "version": INSTRUMENT.version}
+        """An assessment that a body has sent."""
         with tenancy.writing(self.database, self.tenant_id, SYSTEM) as unit:
-            day = TODAY - timedelta(days=10)
-            round_ = AssessmentRound(
-                id=new_id(), title="Round", **common, voices=["body", "civil_society", "reviewer"], due_on=day
-            )
-            unit.session.add(round_)
-            unit.session.flush()
-            one = Assessment(id=new_id(), round=round_.id, body=body, voice="body", author=body)
-            one.state, one.sent_at = "sent", unit.at
-            unit.session.add(one)
-            unit.session.flush()
-            snapshot = AssessmentSnapshot(assessment=one.id, **common, made_at=unit.at, digest="0" * 64)
-            snapshot.instrument_digest, snapshot.answers = INSTRUMENT.digest or "0" * 64, kept
-            snapshot.scores = told(score(INSTRUMENT, answers))
-            unit.session.add(snapshot)
-            return one.id
+            return sent_assessment(unit, body)
 
     @property
     def items(self) -> list[str]:
@@ -123,7 +128,7 @@ class Country:
             return session.scalars(select(Visit.revision).where(Visit.id == visit)).one()
 
     def see(self, who: Principal, visit: UUID) -> VisitTold:
-        return visits.visit(self.database, who, self.tenant_id, self.view, visit)
+        return visits.visit(self.database, who, self.tenant_id, TODAY, visit)
 
     def listed(self, who: Principal, **asked: Any) -> list[UUID]:  # noqa: ANN401 - as the service takes it
         return [one.id for one in visits.visits(self.database, who, self.tenant_id, self.view, **asked).visits]
