@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from policies.instruments.crosswalk_reading import is_crosswalk, read_crosswalk, told_crosswalk
+from policies.instruments.crosswalks import Crosswalk, Dropped, Mapped, Origin
 from policies.instruments.model import (
     Answer,
     AnswerType,
@@ -27,6 +29,8 @@ __all__ = [
     "Answer",
     "AnswerType",
     "Condition",
+    "Crosswalk",
+    "Dropped",
     "Instrument",
     "InstrumentArea",
     "InstrumentInvalid",
@@ -34,9 +38,14 @@ __all__ = [
     "Item",
     "ItemOption",
     "Kind",
+    "Mapped",
+    "Origin",
     "Standing",
     "Text",
+    "is_crosswalk",
     "read",
+    "read_crosswalk",
     "shipped",
     "told",
+    "told_crosswalk",
 ]

@@ -71,8 +71,8 @@ def _json(text: str) -> Parsed:
 
 
 def _note_repeated(places: Places, problems: Problems) -> None:
-    for path in places.repeated:
-        problems.add(path, "repeated", name=path[-1])
+    for path, line in places.repeated:
+        problems.add_at(line, path, "repeated", name=path[-1])
 
 
 def _line_told(reason: str, text: str) -> int:

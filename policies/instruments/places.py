@@ -32,15 +32,16 @@ class Places:
     def __init__(self, text: str) -> None:
         self._breaks = [match.start() for match in re.finditer("\n", text)]
         self._lines: dict[Path, int] = {(): 1}
-        self.repeated: list[Path] = []
-        """Names that stand twice in one JSON object."""
+        self.repeated: list[tuple[Path, int]] = []
+        """Names that stand in one JSON object already, and on which line they stand again."""
 
     def put(self, path: Path, position: int) -> None:
         """Note that the value of this path begins at this place of the text."""
+        line = bisect_right(self._breaks, position - 1) + 1
         if path in self._lines:
-            self.repeated.append(path)
+            self.repeated.append((path, line))
         else:
-            self._lines[path] = bisect_right(self._breaks, position - 1) + 1
+            self._lines[path] = line
 
     def known(self, path: Path) -> bool:
         """Whether the path was met already."""

@@ -67,8 +67,12 @@ class Problems:
 
     def add(self, path: Path, code: str, /, **details: object) -> None:
         """Note a problem of the value at a path. What the file says is cut short, however long it is."""
+        self.add_at(self._places.line(path), path, code, **details)
+
+    def add_at(self, line: int, path: Path, code: str, /, **details: object) -> None:
+        """The same where the line is known otherwise."""
         shown = {name: _short(str(value)) for name, value in details.items()}
-        self.found.append(InstrumentProblem(self._places.line(path), _pointer(path), code, shown))
+        self.found.append(InstrumentProblem(line, _pointer(path), code, shown))
 
     def line(self, path: Path) -> int:
         """On which line a value stands."""

@@ -70,7 +70,7 @@ def read(content: bytes, name: str) -> Instrument:
         part.wrong("kind", "not-an-instrument")
         problems.refuse()
     part.only(_FIELDS)
-    languages = _languages(part)
+    languages = read_languages(part)
     areas = _areas(part, languages)
     items = _items(part, languages, areas)
     found = Instrument(
@@ -91,7 +91,8 @@ def read(content: bytes, name: str) -> Instrument:
     return replace(found, digest=digest_of(found))
 
 
-def _languages(part: Part) -> tuple[str, ...]:
+def read_languages(part: Part) -> tuple[str, ...]:
+    """The languages in which every text of a file must be."""
     found = []
     for place, one in enumerate(part.list_of("languages", MOST_LANGUAGES, required=True)):
         if isinstance(one, str) and is_language(one):
@@ -123,16 +124,17 @@ def _areas(part: Part, languages: Sequence[str]) -> list[AreaRead]:
 def _items(part: Part, languages: Sequence[str], areas: Sequence[AreaRead]) -> list[ItemRead]:
     known = {area.area.id for area in areas}
     found: dict[str, ItemRead] = {}
+    asked: set[str] = set()
     for one in part.parts_of("items", MOST_ITEMS, required=True):
         one.only(_ITEM_FIELDS)
         item = _item(one, languages)
+        asked.add(item.area)
         if item.area and item.area not in known:
             one.wrong("area", "unknown-area", area=item.area)
         if item.id in found:
             one.wrong("id", "duplicate-id", id=item.id, first=part.problems.line(found[item.id].path))
         elif item.id:
             found[item.id] = ItemRead(item, one.path, one.has("weight"))
-    asked = {read.item.area for read in found.values()}
     for area in areas:
         if area.area.id not in asked:
             part.problems.add(area.path, "empty-area", area=area.area.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policies import Text
+from policies.instruments.problems import EXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -463,3 +464,16 @@ MESSAGES: Mapping[str, Text] = {
         "ajuste desconocido, dejado como está",
     ),
 }
+
+
+def _with_line(expected: Text) -> Text:
+    """The sentence about a file of an instrument, with the line, which a field of a request does not have."""
+    return Text(
+        f"{expected.en} (line {{line}})",
+        f"{expected.fr} (ligne {{line}})",
+        f"{expected.pt} (linha {{line}})",
+        f"{expected.es} (línea {{line}})",
+    )
+
+
+MESSAGES = {**MESSAGES, **{f"instrument-{code}": _with_line(expected) for code, expected in EXPECTED.items()}}

@@ -1,7 +1,33 @@
-"""Instruments in a tenant: those that are shipped, and those that its administrators loaded."""
+"""Instruments in a tenant: those that are shipped, those that were loaded, and crosswalks between their versions."""
 
 from __future__ import annotations
 
-from interlace.instruments.finding import instrument_of
+from interlace.instruments.finding import crosswalk_of, instrument_of
+from interlace.instruments.kept import (
+    CrosswalkListed,
+    InstrumentListed,
+    InstrumentShown,
+    crosswalk,
+    crosswalks,
+    instrument,
+    instruments,
+)
+from interlace.instruments.loading import FORMATS, load, load_crosswalk, refused, remove, remove_crosswalk
 
-__all__ = ["instrument_of"]
+__all__ = [
+    "FORMATS",
+    "CrosswalkListed",
+    "InstrumentListed",
+    "InstrumentShown",
+    "crosswalk",
+    "crosswalk_of",
+    "crosswalks",
+    "instrument",
+    "instrument_of",
+    "instruments",
+    "load",
+    "load_crosswalk",
+    "refused",
+    "remove",
+    "remove_crosswalk",
+]
