@@ -23,6 +23,7 @@ from api.graphql.schema import (
     people,
     reorganising,
     requests,
+    results,
     scenarios,
     talks,
     tenant,
@@ -57,12 +58,10 @@ MUTATIONS = [
     *requests.MUTATION_FIELDS,
     *notices.MUTATION_FIELDS,
     *talks.MUTATION_FIELDS,
-<<<<<<< HEAD
     *workspaces.MUTATION_FIELDS,
     *consultations.MUTATION_FIELDS,
-=======
     *visiting.MUTATION_FIELDS,
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
+    *results.MUTATION_FIELDS,
 ]
 
 
@@ -82,12 +81,10 @@ def schema() -> GraphQLSchema:
         *notices.TENANT_FIELDS,
         *trends.TENANT_FIELDS,
         *talks.TENANT_FIELDS,
-<<<<<<< HEAD
         *workspaces.TENANT_FIELDS,
         *consultations.TENANT_FIELDS,
-=======
         *visits.TENANT_FIELDS,
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
+        *results.TENANT_FIELDS,
     )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(

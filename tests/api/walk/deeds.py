@@ -29,6 +29,8 @@ from interlace.register.belongings import FATES
 from interlace.scenarios import keeping
 from interlace.webhooks import managing
 from tests.api.walk.lands import ASKED, HOOK
+from tests.api.walk.assessed import INSTRUMENT, area
+from tests.api.walk.lands import HOOK
 from tests.interlace.identity.people import address
 from tests.interlace.register.world import CELL
 
@@ -241,6 +243,12 @@ def _finding(land: Land) -> str:
     return f"strategy-missing:{_body(land)['code']}"
 
 
+def _target(land: Land) -> Values:
+    """A target of a new body."""
+    named = {"body": _body(land)["code"], "instrument": INSTRUMENT, "area": area()}
+    return {**named, "target": "75", "by_day": "2030-12-31"}
+
+
 def _talk(land: Land) -> Values:
     """A question of one of seven new bodies to the one that closed such a gap, where somebody may be asked."""
     codes = [_body(land)["code"] for _ in range(7)]
@@ -401,6 +409,7 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "talk.accept": lambda land: Deed(beside=land.beside["talks"]),
     "talk.decline": lambda land: Deed(beside=land.beside["talks"]),
     "talk.withdraw": lambda land: Deed(beside=land.beside["talks"]),
+    "target.set": lambda land: Deed(_target(land)),
     "talk.consent": lambda land: Deed({"body": _body(land)["code"], "open_to_talk": True}),
     "webhook.create": lambda land: Deed(_new_webhook(land)),
     "webhook.change": lambda land: Deed({"description": "Another"}, beside=_webhook(land)),

@@ -46,6 +46,7 @@ from interlace.scenarios import keeping
 from interlace.snapshots.store import SnapshotStore
 from interlace.talks import LASTS
 from interlace.webhooks import managing
+from tests.api.walk.assessed import release
 from tests.databases import new_tenant
 from tests.interlace.identity.people import PASSWORD, address
 from tests.interlace.register.world import CELL, KEEP_ALL, settle, the
@@ -258,6 +259,7 @@ class Land:
             "requests": self.asked(answered=True).id,
             "questions": self.question(),
             "talks": self.talk(person),
+            "assessment-rounds-released": release(installed, tenant_id),
             "notices": self.told(self.administrator_id),
 <<<<<<< HEAD
             **self._prepared(),

@@ -140,6 +140,8 @@ WORKSPACE = Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.DRAFTS_RE
 IN_WORKSPACE = Rule((Operation.RECORDS_WRITE,), ("A",), draft=True)
 CONSULTED = Rule((), ("C",), hidden=(Operation.RECORDS_WRITE,))
 CONSULTATION = Rule((Operation.REGISTER_READ,), ("A", "C"), hidden=(Operation.DRAFTS_READ,))
+#: What A has sent is for those who write for it.
+RESULTS = Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,))
 #: About the finding of a new body: its case is owned by that and by the one above it.
 CASES = Rule((Operation.FINDING_ANSWER,), ("new", "R1"))
 
@@ -224,6 +226,7 @@ BESIDE_RULES: Mapping[str, Rule] = {
     "consultation.reply": CONSULTED,
     "consultation.publish": CONSULTED,
     "consultation.answer": IN_WORKSPACE,
+    "target.set": Rule((), ("new",), hidden=(Operation.RECORDS_WRITE,)),
     "notice.read": Rule((), people=True, own=True),
     "notice.read_all": NOTICES,
     "notice.prefer": NOTICES,
@@ -340,6 +343,7 @@ REST_WRITES: Mapping[str, str] = {
     "decline_talk": "talk.decline",
     "withdraw_talk": "talk.withdraw",
     "set_open_to_talk": "talk.consent",
+    "set_assessment_target": "target.set",
     "import_bundle": "import.run",
     "cancel_import": "import.cancel",
     "make_request": "request.make",
@@ -428,6 +432,7 @@ GRAPHQL_WRITES: Mapping[str, str] = {
     "talkDecline": "talk.decline",
     "talkWithdraw": "talk.withdraw",
     "openToTalkSet": "talk.consent",
+    "assessmentTargetSet": "target.set",
     "importCancel": "import.cancel",
     "requestMake": "request.make",
     "requestPreview": "request.preview",
@@ -557,6 +562,8 @@ REST_READS: Mapping[str, Rule] = {
     "list_talks": PERSONS,
     "read_talk": THEIRS,
     "list_open_to_talk": PERSONS,
+    "read_assessment_results": RESULTS,
+    "read_assessment_voices": RESULTS,
     "read_graph": EXPORT,
     "export_bundle": EXPORT,
     "list_audit": AUDIT,
@@ -638,6 +645,8 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.talks": PERSONS,
     "Tenant.talk": THEIRS,
     "Tenant.openToTalk": PERSONS,
+    "Tenant.assessmentResults": RESULTS,
+    "Tenant.assessmentVoices": RESULTS,
     "Tenant.audit": AUDIT,
     "Tenant.auditCheck": AUDIT,
     "Tenant.members": PEOPLE,

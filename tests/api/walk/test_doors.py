@@ -129,6 +129,8 @@ FIELDS: Mapping[str, str] = {
     "list_talks": "Tenant.talks",
     "read_talk": "Tenant.talk",
     "list_open_to_talk": "Tenant.openToTalk",
+    "read_assessment_results": "Tenant.assessmentResults",
+    "read_assessment_voices": "Tenant.assessmentVoices",
     "recommend_changes": "Tenant.recommendation",
     "list_scenarios": "Tenant.scenarios",
     "read_scenario": "Tenant.scenario",

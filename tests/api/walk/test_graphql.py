@@ -35,6 +35,8 @@ EMPTY: frozenset[str] = frozenset(
         "LinkSuggestion",
         "OpenToTalk",
         "Peer",
+        "ResultBand",
+        "ResultHelp",
         "Talk",
         "TalkPerson",
         "WeighsAs",
