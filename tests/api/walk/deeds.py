@@ -28,9 +28,8 @@ from interlace.register import (
 from interlace.register.belongings import FATES
 from interlace.scenarios import keeping
 from interlace.webhooks import managing
-from tests.api.walk.lands import ASKED, HOOK
 from tests.api.walk.assessed import INSTRUMENT, area
-from tests.api.walk.lands import HOOK
+from tests.api.walk.lands import ASKED, HOOK
 from tests.interlace.identity.people import address
 from tests.interlace.register.world import CELL
 
