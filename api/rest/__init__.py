@@ -72,13 +72,10 @@ RESOURCES: Sequence[Resource] = (
     requests.REQUESTS,
     requests.QUESTIONS,
     notices.NOTICES,
-<<<<<<< HEAD
     workspaces.WORKSPACES,
     consultations.CONSULTATIONS,
-=======
     visits.VISITS,
     visit_recommendations.RECOMMENDATIONS,
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
 )
 
 

@@ -268,7 +268,6 @@ def _all_notices(land: Land) -> Deed:
     return Deed()
 
 
-<<<<<<< HEAD
 def _in_workspace(land: Land, values: Values) -> Deed:
     return Deed(values, beside=land.workspace())
 
@@ -296,7 +295,8 @@ def _answer(land: Land) -> Deed:
     consultation = land.consultation()
     answered = {"reply": str(land.reply(consultation)), "verdict": "taken_up", "because": "Yes."}
     return Deed(answered, beside=consultation)
-=======
+
+
 def _visit(land: Land, values: Values, body: str = "A", of: str = "visits", *, sent: bool = False) -> Deed:
     """Something done to a new visit, or to what belongs to one."""
     return Deed(values, beside=land.visit(body, sent=sent)[of])
@@ -316,7 +316,6 @@ def _ready_to_publish(land: Land) -> Deed:
     said = {"commented_at": datetime.now(UTC), "agrees": True}
     land.write(lambda unit: unit.session.execute(update(Visit).where(Visit.id == made).values(**said)))
     return Deed({"revision": 1}, beside=made)
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
 
 
 #: How a good request for each thing is made ready.

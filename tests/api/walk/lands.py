@@ -14,11 +14,7 @@ from sqlalchemy import select, text, update
 
 from api.graphql.schema.nodes import encoded
 from api.graphql.schema.sources import OF_TABLE
-<<<<<<< HEAD
-from interlace import cases, notices, requests, workspaces
-=======
-from interlace import cases, notices, requests, visits
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
+from interlace import cases, notices, requests, visits, workspaces
 from interlace.db import tenancy
 from interlace.db.base import owned_tables, shared_tables
 from interlace.db.models import Asking, Delivery, Membership, Notice, Talk, Tenant, Visit
@@ -261,9 +257,7 @@ class Land:
             "talks": self.talk(person),
             "assessment-rounds-released": release(installed, tenant_id),
             "notices": self.told(self.administrator_id),
-<<<<<<< HEAD
             **self._prepared(),
-=======
             **self.visit("A", sent=True, looks=True),
         }
 
@@ -288,7 +282,6 @@ class Land:
             "visit-observations": observation,
             "visit-recommendations": recommendation,
             "visit-experts": person,
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
         }
 
     def workspace(self) -> UUID:

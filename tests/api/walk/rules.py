@@ -617,7 +617,6 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.questions": READ,
     "Tenant.question": Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.RECORDS_WRITE,)),
     "Tenant.burden": READ,
-<<<<<<< HEAD
     "Tenant.workspaces": READ,
     "Tenant.workspace": WORKSPACE,
     "Tenant.workspaceStep": WORKSPACE,
@@ -628,14 +627,12 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.consultation": CONSULTATION,
     "Tenant.consultedBodies": CONSULTATION,
     "Tenant.consultationReplies": CONSULTATION,
-=======
     "Tenant.visits": READ,
     "Tenant.visit": VISITED,
     "Tenant.visitItems": VISITED,
     "Tenant.visitProfile": VISITED,
     "Tenant.visitRecommendations": READ,
     "Tenant.visitRecommendation": VISITED,
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
     "Tenant.notices": NOTICES,
     "Tenant.noticePreference": NOTICES,
     "Tenant.changes": READ,

@@ -99,7 +99,6 @@ FIELDS: Mapping[str, str] = {
     "list_questions": "Tenant.questions",
     "read_question": "Tenant.question",
     "read_burden": "Tenant.burden",
-<<<<<<< HEAD
     "list_workspaces": "Tenant.workspaces",
     "read_workspace": "Tenant.workspace",
     "read_workspace_step": "Tenant.workspaceStep",
@@ -110,14 +109,12 @@ FIELDS: Mapping[str, str] = {
     "read_consultation": "Tenant.consultation",
     "list_consulted_bodies": "Tenant.consultedBodies",
     "list_consultation_replies": "Tenant.consultationReplies",
-=======
     "list_visits": "Tenant.visits",
     "read_visit": "Tenant.visit",
     "list_visit_items": "Tenant.visitItems",
     "read_visit_profile": "Tenant.visitProfile",
     "list_visit_recommendations": "Tenant.visitRecommendations",
     "read_visit_recommendation": "Tenant.visitRecommendation",
->>>>>>> c670c09 (Programs plan visits, write what experts find, and follow what is recommended, through REST and GraphQL)
     "list_notices": "Tenant.notices",
     "read_notice_preference": "Tenant.noticePreference",
     "read_summary": "Tenant.summary",
