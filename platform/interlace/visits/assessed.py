@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from graph.scoring import AnswerUnfit, ScoreTree, score
-from graph.scoring.exact import worth_of
+from graph.scoring import ScoreTree, score
+from interlace.assessments.values import answer_of
 from interlace.db.models import Assessment, AssessmentRound, AssessmentSnapshot, VisitFinding
 from interlace.errors import FieldProblem, Invalid
 from interlace.instruments import instrument_of
@@ -98,26 +98,7 @@ def typed(item: Item, standing: str, value: object) -> Answer:
 def adjusted(item: Item, given: object) -> Answer:
     """Another answer to an item, as experts give it. Raises Invalid for one that its item does not take."""
     standing, value = standing_and_value(given)
-    if standing != Standing.ANSWERED:
-        if value is not None:
-            raise Invalid([FieldProblem("/answer/value", "bad-value")])
-        return Answer(Standing(standing))
-    if value is None or value == "":
-        raise Invalid([FieldProblem("/answer/value", "required")])
-    if not isinstance(value, str):
-        raise Invalid([FieldProblem("/answer/value", "bad-text")])
-    try:
-        answer = typed(item, standing, value)
-        if item.type is AnswerType.TEXT:
-            raise Invalid([FieldProblem("/answer", "bad-value")])
-        worth_of(item, answer.value)
-    except (AnswerUnfit, InvalidOperation) as unfit:
-        options = ", ".join(option.id for option in item.options)
-        code, details = ("bad-choice", {"choices": options}) if options else ("bad-value", {})
-        raise Invalid([FieldProblem("/answer/value", code, details)]) from unfit
-    if item.type is AnswerType.SHARE and Decimal(value) > 100:  # noqa: PLR2004 - per cent
-        raise Invalid([FieldProblem("/answer/value", "bad-value")])
-    return answer
+    return answer_of(item, standing, value, "/answer")
 
 
 def experts_answers(found: Assessed, findings: Sequence[VisitFinding]) -> dict[str, Answer]:

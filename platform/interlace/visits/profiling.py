@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from interlace.assessments import record_review
 from interlace.db import tenancy
 from interlace.db.models import Visit, VisitFinding, VisitRecommendation
 from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid
@@ -64,12 +65,9 @@ def _recorded(unit: Unit, visit: Visit) -> UUID | None:
     if not findings:
         raise Conflict("Say of at least one item what you found before you conclude.")
     reasons = {one.item: one.reason for one in findings if one.reason is not None}
-    from interlace.assessments import record_review  # type: ignore[import-untyped,unused-ignore]
-
     assert unit.principal.id is not None  # noqa: S101 - experts are people
     answers = experts_answers(found, findings)
-    made: UUID = record_review(unit, found.round, visit.body, answers, unit.principal.id, reasons)
-    return made
+    return record_review(unit, found.round, visit.body, answers, unit.principal.id, reasons)
 
 
 def send(

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from interlace import visits
 from interlace.db import tenancy
+from interlace.db.models import AssessmentSnapshot
 from interlace.errors import Conflict, Forbidden, Invalid, Stale
 from interlace.principals import SYSTEM
 from interlace.visits import deadlines
@@ -80,7 +82,9 @@ def test_an_adjusted_answer_needs_a_reason_and_is_one_that_its_item_takes(countr
     assert refused(find, **other, answer={"standing": "answered", "value": "maybe"}) == [
         ("/answer/value", "bad-choice")
     ]
-    assert refused(find, **other, answer={"standing": "answered", "value": {"x": 1}}) == [("/answer/value", "bad-text")]
+    assert refused(find, **other, answer={"standing": "answered", "value": {"x": 1}}) == [
+        ("/answer/value", "bad-choice")
+    ]
     assert refused(find, **other, answer={"standing": "odd", "name": 1}) == [
         ("/answer/name", "unknown-field"),
         ("/answer/standing", "bad-choice"),
@@ -116,6 +120,24 @@ def test_the_profile_sets_the_experts_view_beside_the_bodys_and_averages_nothing
     assert isinstance(first.body.lower, Decimal)
     words = {word for one in (profile, *profile.areas) for word in vars(one)}
     assert not [word for word in words if "rank" in word or "place" in word or "mean" in word]
+
+
+def test_what_was_found_becomes_the_reviewers_voice_and_stands(country: Country) -> None:
+    visit, items = country.visiting(), country.items
+    with pytest.raises(Conflict, match="at least one"):
+        country.do(country.expert, "conclude", visit)
+    country.do(country.expert, "find", visit, item=items[0], said="confirmed", revision=0)
+    no: dict[str, object] = {"answer": {"standing": "answered", "value": "no"}, "reason": "Not seen in schools"}
+    country.do(country.expert, "find", visit, item=items[1], said="adjusted", revision=0, **no)
+    country.do(country.expert, "find", visit, item=items[2], said="not_seen", revision=0)
+    review = country.do(country.expert, "conclude", visit)
+    with tenancy.reading(country.database, country.tenant_id) as session:
+        kept = session.scalars(select(AssessmentSnapshot.answers).where(AssessmentSnapshot.assessment == review)).one()
+    assert kept[items[0]]["standing"] == "answered"
+    assert (kept[items[1]]["value"], kept[items[1]]["note"]) == ("no", "Not seen in schools")
+    assert kept.get(items[2], {"standing": "not_answered"})["standing"] == "not_answered"
+    with pytest.raises(Conflict, match="concluded"):
+        country.do(country.expert, "find", visit, item=items[2], said="confirmed", revision=1)
 
 
 def test_a_profile_goes_to_the_body_before_it_is_published_and_may_come_back(country: Country) -> None:
