@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from api.rest import (
     alignment,
+    approaches,
     batches,
     cases,
     changes,
@@ -13,7 +14,9 @@ from api.rest import (
     deeds,
     documents,
     findings,
+    gatherings,
     graphs,
+    guides,
     imports,
     members,
     notices,
@@ -59,6 +62,10 @@ RESOURCES: Sequence[Resource] = (
     peers.PEERS,
     talks.TALKS,
     recommendations.RECOMMENDATIONS,
+    guides.GUIDES,
+    gatherings.GATHERINGS,
+    approaches.APPROACHES,
+    approaches.NETWORKS,
     graphs.GRAPH,
     graphs.EXPORTS,
     imports.IMPORTS,

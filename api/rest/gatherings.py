@@ -209,14 +209,9 @@ def renew_feed() -> Response:
 
     def make() -> Any:  # noqa: ANN401 - an answer
         secret = gatherings.renew(database(), caller().principal)
-        return told({"address": feed_address(secret)}, 201, secret=True)
+        return told({"address": gatherings.address_of(database(), caller().tenant, secret)}, 201, secret=True)
 
     return once(make, secret=True)
-
-
-def feed_address(secret: str) -> str:
-    """Where a calendar program reads the calendar of the caller."""
-    return f"{database().configuration.base_url.rstrip('/')}/calendar/{caller().tenant}/{secret}.ics"
 
 
 @operation(GATHERINGS, "DELETE", "/calendar-feed", "end_calendar_feed", GONE)

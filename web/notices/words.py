@@ -62,6 +62,8 @@ def sentences() -> Mapping[str, str]:
         "request-replied": say("%(who)s tells you what came of your answer: %(what)s"),
         "request-overdue": say("%(who)s still waits for an answer, if you have one: %(what)s"),
         "scenario-shared": say("%(who)s shows you a scenario: %(what)s"),
+        "approach-received": say("%(who)s writes to you by way of the commons: %(what)s"),
+        "approach-answered": say("%(who)s has answered what you wrote about: %(what)s"),
         "talk-asked": say("%(who)s would like to talk with you: %(what)s"),
         "talk-answered": say("%(who)s has answered your wish to talk: %(what)s"),
         "visit-named": say("You visit %(who)s as an expert: %(what)s"),
@@ -101,6 +103,7 @@ def _where(told: NoticeTold) -> str | None:
     places: Mapping[str, tuple[str, str]] = {
         "assessment": ("assessment_one", "assessment_id"),
         "round": ("round_one", "round_id"),
+        "approach": ("approach_one", "approach_id"),
         "case": ("finding", "key"),
         "consultation": ("consultation_one", "consultation_id"),
         "publication": ("publication", "publication_id"),

@@ -11,12 +11,14 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.schema import (
     alignment,
+    approaches,
     batches,
     bodies,
     bonds,
     cases,
     consultations,
     findings,
+    gatherings,
     history,
     notices,
     partners,
@@ -62,6 +64,8 @@ MUTATIONS = [
     *consultations.MUTATION_FIELDS,
     *visiting.MUTATION_FIELDS,
     *results.MUTATION_FIELDS,
+    *gatherings.MUTATION_FIELDS,
+    *approaches.MUTATION_FIELDS,
 ]
 
 
@@ -85,6 +89,8 @@ def schema() -> GraphQLSchema:
         *consultations.TENANT_FIELDS,
         *visits.TENANT_FIELDS,
         *results.TENANT_FIELDS,
+        *gatherings.TENANT_FIELDS,
+        *approaches.TENANT_FIELDS,
     )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(

@@ -4,9 +4,10 @@ other about them.
 
 from __future__ import annotations
 
+from interlace.gatherings import describing as _describing  # noqa: F401 - makes the kinds known to the commons
 from interlace.gatherings.approaching import answer, approach, withdraw
 from interlace.gatherings.between import ApproachPage, ApproachTold, Side, approach_of, approaches
-from interlace.gatherings.feeds import Feed, calendar_at, calendar_of, end, feed, renew
+from interlace.gatherings.feeds import Feed, address_of, calendar_at, calendar_of, end, feed, renew
 from interlace.gatherings.keeping import change, create, remove
 from interlace.gatherings.matching import MatchTold, matches
 from interlace.gatherings.networks import MemberTold, coordinate, invite, leave, members
@@ -26,6 +27,7 @@ __all__ = [
     "MemberTold",
     "Side",
     "Values",
+    "address_of",
     "answer",
     "approach",
     "approach_of",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from interlace.commons.entries import shown
 from interlace.db import tenancy
 from interlace.db.models import CommonsApproach, CommonsEntry
 from interlace.errors import FieldProblem, Invalid, Unknown
@@ -137,9 +138,11 @@ def _seen_by(session: Session, principal: Principal, tenant_id: UUID, today: dat
 
 def entry_of(session: Session, entry_id: UUID) -> CommonsEntry:
     """An entry of the commons. Raises Unknown."""
-    found = session.scalar(select(CommonsEntry).where(CommonsEntry.id == entry_id))
+    rows = select(CommonsEntry).where(CommonsEntry.id == entry_id, shown())
+    # No key keeps two tenants from an id: the earlier entry is the one that was meant.
+    found = session.scalar(rows.order_by(CommonsEntry.published_at, CommonsEntry.tenant_id).limit(1))
     if found is None:
-        raise Unknown(f"There is no entry {entry_id}.")
+        raise Unknown(f"There is no entry {entry_id} in the commons.")
     return found
 
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from interlace.commons.entries import shown
 from interlace.db import tenancy
 from interlace.db.models import CalendarFeed, CommonsEntry, Gathering, Membership
 from interlace.errors import Suspended, Unknown
@@ -65,6 +66,11 @@ def renew(database: Database, principal: Principal) -> str:
     return secret
 
 
+def address_of(database: Database, slug: str, secret: str) -> str:
+    """Where a calendar program reads with this secret."""
+    return f"{database.configuration.base_url.rstrip('/')}/calendar/{slug}/{secret}.ics"
+
+
 def end(database: Database, principal: Principal) -> None:
     """The address is good no longer. Raises Forbidden."""
     tenant_id, user_id = person_of(principal)
@@ -102,7 +108,7 @@ def calendar_of(database: Database, principal: Principal, tenant_id: UUID, one: 
     today = datetime.now(UTC).date()
     with tenancy.reading(database, tenant_id) as session:
         require(session, principal, Operation.REGISTER_READ, today)
-        entry = session.scalar(select(CommonsEntry).where(CommonsEntry.id == one))
+        entry = session.scalar(select(CommonsEntry).where(CommonsEntry.id == one, shown()))
         occasion = _of_gathering(seen(session, principal, today, one)) if entry is None else _of_entry(entry)
         if occasion is None:
             raise Unknown(f"{one} is no event, and has no days.")
@@ -117,6 +123,7 @@ def _occasions(session: Session, tenant_id: UUID) -> list[Occasion]:
         CommonsEntry.kind.in_(KINDS),
         or_(CommonsEntry.ends_on >= since, CommonsEntry.starts_on >= since),
         CommonsEntry.tenant_id != tenant_id,
+        shown(),
     )
     rows = session.scalars(own.order_by(Gathering.starts_on, Gathering.id).limit(MOST_OCCASIONS))
     entries = session.scalars(others.order_by(CommonsEntry.starts_on, CommonsEntry.id).limit(MOST_OCCASIONS))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
+from interlace.commons.entries import shown
 from interlace.db import tenancy
 from interlace.db.models import Body, CommonsEntry, Gathering
 from interlace.errors import FieldProblem, Invalid
@@ -64,7 +65,7 @@ def matches(database: Database, principal: Principal, tenant_id: UUID, gathering
         wanted = or_(
             CommonsEntry.areas.overlap(list(values.areas)), CommonsEntry.principles.overlap(list(values.principles))
         )
-        offers = select(CommonsEntry).where(CommonsEntry.kind == "mentoring_offer", wanted)
+        offers = select(CommonsEntry).where(CommonsEntry.kind == "mentoring_offer", wanted, shown())
         ordered = offers.order_by(CommonsEntry.body_name, CommonsEntry.title, CommonsEntry.id).limit(MOST_OFFERS)
         found = [_match(offer, values, asking, today) for offer in session.scalars(ordered)]
         own = (tenant_id, row.body)

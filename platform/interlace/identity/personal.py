@@ -10,6 +10,7 @@ from interlace.db.models import Notice, NoticePreference, ReminderLetter
 from interlace.identity import (
     assessment_words,
     case_words,
+    gathering_words,
     request_words,
     scenario_words,
     talk_words,
@@ -46,6 +47,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
         "visits": visit_words.told(session, user_id),
         **request_words.told(session, user_id),
         **talk_words.told(session, user_id),
+        **gathering_words.told(session, user_id),
         **workspace_words.told(session, user_id),
     }
 
@@ -56,6 +58,7 @@ def forget(session: Session, user_id: UUID) -> None:
         session.execute(delete(table).where(table.user_id == user_id))
     assessment_words.forget(session, user_id)
     case_words.forget(session, user_id)
+    gathering_words.forget(session, user_id)
     scenario_words.forget(session, user_id)
     talk_words.forget(session, user_id)
     visit_words.forget(session, user_id)

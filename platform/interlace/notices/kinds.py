@@ -57,6 +57,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("request-replied"),
             Kind("request-overdue"),
             Kind("scenario-shared", urgent=True),
+            Kind("approach-received", urgent=True),
+            Kind("approach-answered", urgent=True),
             Kind("talk-asked", urgent=True),
             Kind("talk-answered", urgent=True),
             Kind("visit-named", urgent=True),

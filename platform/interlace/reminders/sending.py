@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from interlace import mail
+from interlace import gatherings, mail
 from interlace.assessments import deadlines as rounds_due
 from interlace.db import tenancy
 from interlace.db.models import Membership, Tenant, TenantRegister, User
@@ -110,6 +110,8 @@ class Sender:
         Raises Unknown, Suspended, Busy.
         """
         with tenancy.beside(self._database, tenant_id) as session:
+            # What a process that died did not tell of any more.
+            gatherings.relay(session, tenant_id, self._now())
             queue.gather(session, self._now())
         taken = 0
         while not self._stopping.is_set():

@@ -71,6 +71,12 @@ SENTENCES: Mapping[str, Callable[[Said, str, str], str]] = MappingProxyType(
             "{who} still waits for an answer, if you have one: {what}", who=who, what=what
         ),
         "scenario-shared": lambda say, who, what: say("{who} shows you a scenario: {what}", who=who, what=what),
+        "approach-received": lambda say, who, what: say(
+            "{who} writes to you by way of the commons: {what}", who=who, what=what
+        ),
+        "approach-answered": lambda say, who, what: say(
+            "{who} has answered what you wrote about: {what}", who=who, what=what
+        ),
         "talk-asked": lambda say, who, what: say("{who} would like to talk with you: {what}", who=who, what=what),
         "talk-answered": lambda say, who, what: say("{who} has answered your wish to talk: {what}", who=who, what=what),
         "visit-named": lambda say, who, what: say("You visit {who} as an expert: {what}", who=who, what=what),
@@ -101,6 +107,7 @@ _PLACES: Mapping[str, Callable[[str], str]] = {
     "publication": lambda name: f"publications/{quote(name, safe='')}",
     "request": lambda name: f"requests/{quote(name, safe='')}",
     "scenario": lambda name: f"scenarios/{quote(name, safe='')}",
+    "approach": lambda name: f"commons/approaches/{quote(name, safe='')}",
     "talk": lambda _: "talks",
     "visit": lambda name: f"visits/{quote(name, safe='')}",
     "recommendation": lambda name: f"visits/recommendations/{quote(name, safe='')}",
