@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from api.rest import (
     alignment,
     approaches,
+    assessment_rounds,
+    assessments,
     batches,
     cases,
     changes,
@@ -76,6 +78,8 @@ RESOURCES: Sequence[Resource] = (
     members.SERVICE_ACCOUNTS,
     webhooks.WEBHOOKS,
     results.RESULTS,
+    assessment_rounds.ROUNDS,
+    assessments.ASSESSMENTS,
     requests.REQUESTS,
     requests.QUESTIONS,
     notices.NOTICES,

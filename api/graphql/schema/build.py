@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.schema import (
     alignment,
     approaches,
+    assessments,
     batches,
     bodies,
     bonds,
@@ -57,6 +58,7 @@ MUTATIONS = [
     *partners.MUTATION_FIELDS,
     *cases.MUTATION_FIELDS,
     *scenarios.MUTATION_FIELDS,
+    *assessments.MUTATION_FIELDS,
     *requests.MUTATION_FIELDS,
     *notices.MUTATION_FIELDS,
     *talks.MUTATION_FIELDS,
@@ -81,6 +83,7 @@ def schema() -> GraphQLSchema:
         *partners.TENANT_FIELDS,
         *cases.TENANT_FIELDS,
         *scenarios.TENANT_FIELDS,
+        *assessments.TENANT_FIELDS,
         *requests.TENANT_FIELDS,
         *notices.TENANT_FIELDS,
         *trends.TENANT_FIELDS,

@@ -14,9 +14,9 @@ from interlace.assessments.listing import (
     rounds,
     snapshot,
 )
+from interlace.assessments.opening import add_bodies, change_round, close_round, open_round, reopen_round
 from interlace.assessments.prefilling import Prefilled, prefill
 from interlace.assessments.reviewing import record_review
-from interlace.assessments.rounds import add_bodies, change_round, close_round, open_round, reopen_round
 from interlace.assessments.sending import ask_review, correct, release, send, take_back_review
 from interlace.assessments.showing import AnswerTold, AreaTold, AssessmentTold, CommentTold, RoundTold, SnapshotTold
 from interlace.assessments.snapshots import latest_snapshot, verify

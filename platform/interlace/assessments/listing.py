@@ -130,7 +130,7 @@ def round_of(database: Database, principal: Principal, tenant_id: UUID, view: Vi
         return told_round(who, known_round(who, round_id))
 
 
-def _candidates(session: Session, principal: Principal, view: View) -> Select[tuple[UUID]]:
+def _candidates(session: Session, principal: Principal, view: View) -> Select[UUID]:
     """The rounds in which somebody may have a part: what is left out is nobody's; what is in is looked at closely."""
     return select(Assessment.round).where(_perhaps(session, principal, view)).distinct()
 

@@ -26,6 +26,7 @@ from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Assessment, AssessmentAnswer, AssessmentPerson, AssessmentRound
 from interlace.errors import Conflict, FieldProblem, Invalid, Stale, Unknown
+from interlace.identity.permissions import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from interlace.principals import Principal
     from policies.instruments import Instrument
 
+#: Answers that need no evidence although their item asks for it: there is nothing yet that could be shown.
+NOTHING_TO_SHOW = ("no", "never", "planned")
 NOT_OPEN = "It is not being filled in: it is looked through, was sent, or its round was closed."
 
 
@@ -131,7 +134,7 @@ def problems_of(session: Session, instrument: Instrument, assessment: UUID) -> l
             checked(item, row.standing, row.value, f"/answers/{item.id}")
         except Invalid as invalid:
             problems += invalid.problems
-        if item.evidence == "required" and row.value != "no" and not read_evidence(row.evidence):
+        if item.evidence == "required" and row.value not in NOTHING_TO_SHOW and not read_evidence(row.evidence):
             problems.append(FieldProblem(f"/answers/{item.id}/evidence", "required"))
     return problems
 

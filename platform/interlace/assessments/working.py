@@ -36,7 +36,7 @@ def hand_over(
 ) -> None:
     """Hand an `area` to a person of the same voice (`user`), who is told. Handed to them already, nothing changes.
 
-    Raises Unknown, Closed; Invalid also for somebody who does not speak in this voice.
+    Raises Invalid, Closed; Unknown also for somebody who does not speak in this voice.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         found, asked = fillable(unit, assessment_id)
@@ -46,7 +46,7 @@ def hand_over(
         person = read.take(lambda: _person(given.get("user")))
         read.finish()
         if person not in people_of_voices(unit.session, [found])[found.id] and person != person_of(principal):
-            raise Invalid([FieldProblem("/user", "bad-value")])
+            raise Unknown(f"There is nobody {person} who speaks in this voice.")
         row = insert(AssessmentPerson).values(
             assessment=found.id, user_id=person, area=str(given["area"]), named_at=unit.at
         )
@@ -77,7 +77,7 @@ def take_from(
             AssessmentPerson.assessment == found.id, AssessmentPerson.user_id == person, AssessmentPerson.area != ""
         )
         if not unit.session.scalar(others):
-            take_back(unit.session, "assessment-handed", f"assessment:{found.id}", people=[person])  # type: ignore[list-item]
+            take_back(unit.session, "assessment-handed", f"assessment:{found.id}", people=[person])
         unit.did("assessment.take_from", f"assessment:{found.id}", area=area, user=str(person))
 
 

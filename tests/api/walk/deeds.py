@@ -29,6 +29,17 @@ from interlace.register.belongings import FATES
 from interlace.scenarios import keeping
 from interlace.webhooks import managing
 from tests.api.walk.assessed import INSTRUMENT, area
+from tests.api.walk.filled_in import (
+    ITEM,
+    area_of_item,
+    assessed,
+    commented_on,
+    handed,
+    of_a,
+    opened,
+    round_of,
+    wished,
+)
 from tests.api.walk.lands import ASKED, HOOK
 from tests.interlace.identity.people import address
 from tests.interlace.register.world import CELL
@@ -318,6 +329,16 @@ def _ready_to_publish(land: Land) -> Deed:
     return Deed({"revision": 1}, beside=made)
 
 
+def _take_from(land: Land) -> Deed:
+    made, person = handed(land)
+    return Deed({"area": area_of_item(), "user": person}, beside=made)
+
+
+def _uncomment(land: Land) -> Deed:
+    made = assessed(land)
+    return Deed({"comment": str(commented_on(land, made))}, beside=made)
+
+
 #: How a good request for each thing is made ready.
 DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "body.register": lambda land: Deed(_new_body(land)),
@@ -379,6 +400,23 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "case.uncomment": lambda land: Deed(beside=land.commented(_finding(land))),
     "case.attach": lambda land: Deed({"finding": _finding(land), "name": "minutes.txt"}),
     "case.detach": lambda land: Deed(beside=land.attached(_finding(land))),
+    "round.open": lambda land: Deed(wished(land)),
+    "round.change": lambda land: Deed({"title": "Another"}, beside=opened(land), revision=1),
+    "round.add_bodies": lambda land: Deed({"bodies": [{"body": "A"}]}, beside=opened(land)),
+    "round.close": lambda land: Deed(beside=opened(land)),
+    "round.reopen": lambda land: Deed(beside=opened(land, closed=True)),
+    "round.release": lambda land: Deed({"body": "A"}, beside=round_of(land, assessed(land, "sent"))),
+    "assessment.answer": lambda land: Deed({"item": ITEM, "value": "yes", "after": 0}, beside=assessed(land)),
+    "assessment.confirm": lambda land: Deed({"area": area_of_item()}, beside=assessed(land)),
+    "assessment.prefill": lambda land: Deed(beside=assessed(land)),
+    "assessment.hand_over": lambda land: Deed({"area": area_of_item(), "user": of_a(land)}, beside=assessed(land)),
+    "assessment.take_from": _take_from,
+    "assessment.comment": lambda land: Deed({"text": "Shall we meet?"}, beside=assessed(land)),
+    "assessment.uncomment": _uncomment,
+    "assessment.ask_review": lambda land: Deed(beside=assessed(land), revision=1),
+    "assessment.take_back": lambda land: Deed(beside=assessed(land, "in_review"), revision=2),
+    "assessment.send": lambda land: Deed(beside=assessed(land, "in_review"), revision=2),
+    "assessment.correct": lambda land: Deed(beside=assessed(land, "sent")),
     "request.make": lambda land: Deed(land.wish()),
     "request.preview": lambda land: Deed(land.wish()),
     "request.withdraw": lambda land: Deed(beside=land.asked().id),

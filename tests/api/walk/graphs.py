@@ -84,6 +84,16 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.visitRecommendations.overdue": "false",
     "Tenant.webhookDeliveries.webhook": '"{webhooks}"',
     "Tenant.import.uuid": '"{imports}"',
+    "Tenant.assessmentRound.uuid": '"{assessment-rounds}"',
+    "Tenant.assessments.round": '"{assessment-rounds}"',
+    "Tenant.assessments.body": '"A"',
+    "Tenant.assessment.uuid": '"{assessments}"',
+    **{
+        f"Tenant.assessment{what}.assessment": '"{assessments}"'
+        for what in ("Answers", "Areas", "People", "Review", "Comments", "Snapshot")
+    },
+    "Tenant.assessmentAnswers.area": "null",
+    "Tenant.assessmentComments.item": "null",
     "Tenant.request.uuid": '"{requests}"',
     "Tenant.askings.request": '"{requests}"',
     "Tenant.question.uuid": '"{questions}"',

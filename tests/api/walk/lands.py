@@ -43,6 +43,7 @@ from interlace.snapshots.store import SnapshotStore
 from interlace.talks import LASTS
 from interlace.webhooks import managing
 from tests.api.walk.assessed import release
+from tests.api.walk.filled_in import assessed, commented_on, round_of
 from tests.databases import new_tenant
 from tests.interlace.identity.people import PASSWORD, address
 from tests.interlace.register.world import CELL, KEEP_ALL, settle, the
@@ -240,6 +241,7 @@ class Land:
         with tenancy.reading(installed, tenant_id) as session:
             delivery = session.scalars(select(Delivery.id)).first()
         assert delivery is not None
+        sent = assessed(self, "sent")
         return {
             "users": person,
             "memberships": held,
@@ -252,6 +254,9 @@ class Land:
             "scenarios": self.scenario(
                 [{"verb": "add", "table": "bodies", "values": {"code": "Z1", "name": "Z", "level": "network"}}]
             ),
+            "assessment-rounds": round_of(self, sent),
+            "assessments": sent,
+            "assessment-comments": commented_on(self, sent),
             "requests": self.asked(answered=True).id,
             "questions": self.question(),
             "talks": self.talk(person),

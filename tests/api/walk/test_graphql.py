@@ -29,6 +29,7 @@ TYPES = sorted({place.type for place in PLACES})
 EMPTY: frozenset[str] = frozenset(
     {
         "AlteredRule",
+        "AssessmentPerson",
         "Did",
         "ExplainedChange",
         "ExplainedChangeEdge",

@@ -47,6 +47,27 @@ UUIDS: Mapping[str, str] = {
     **{f"scenario{what}.uuid": "scenarios" for what in ("Change", "Remove", "Share", "Unshare", "Apply", "Move")},
     "scenarioShare.user": "users",
     "scenarioUnshare.user": "users",
+    **{f"assessmentRound{what}.uuid": "assessment-rounds" for what in ("Change", "AddBodies", "Close", "Reopen")},
+    "assessmentRelease.uuid": "assessment-rounds",
+    **{
+        f"assessment{what}.uuid": "assessments"
+        for what in (
+            "Answer",
+            "Confirm",
+            "Prefill",
+            "HandOver",
+            "TakeFrom",
+            "Comment",
+            "Uncomment",
+            "AskReview",
+            "TakeBack",
+            "Send",
+            "Correct",
+        )
+    },
+    "assessmentHandOver.user": "users",
+    "assessmentTakeFrom.user": "users",
+    "assessmentUncomment.comment": "assessment-comments",
     "requestWithdraw.uuid": "requests",
     "requestReply.uuid": "requests",
     "questionAnswer.uuid": "questions",

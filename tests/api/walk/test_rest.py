@@ -102,6 +102,9 @@ _UNCHANGED = {
     "request.preview",
     "notice.read",
     "scenario.try",
+    "assessment.confirm",
+    "assessment.prefill",
+    "assessment.uncomment",
 }
 
 

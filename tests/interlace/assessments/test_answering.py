@@ -14,6 +14,7 @@ from interlace.assessments import Closed, Overtaken, deadlines
 from interlace.db import tenancy
 from interlace.db.models import AssessmentSnapshot, Notice
 from interlace.errors import Conflict, Forbidden, Invalid, Stale, Unknown
+from interlace.principals import SYSTEM
 from interlace.register import bodies, mergers
 from policies.instruments import Answer, Standing
 from tests.interlace.register.world import KEEP_ALL, the
@@ -62,11 +63,11 @@ def test_people_of_a_body_are_told_and_two_in_one_field_lose_nothing(rounds: Rou
     assert [person.id for person in areas["money"].handed_to] == [ana.id]
     assert (areas["plan"].items, areas["plan"].answered) == (1, 1)
     rounds.call(assessments.take_from, rui, own, {"area": "money", "user": str(ana.id)})
-    with pytest.raises(Invalid):
+    with pytest.raises(Unknown):
         rounds.call(assessments.hand_over, rui, own, {"area": "money", "user": str(rounds.somebody("reader").id)})
 
 
-BAD = [
+BAD: list[dict[str, object]] = [
     {"item": "nothing", "value": "yes"},
     {"item": "plan", "value": "partly"},
     {"item": "plan", "value": ["yes"]},
@@ -171,6 +172,9 @@ def test_a_round_that_is_closed_keeps_drafts_and_takes_nothing_more(rounds: Roun
         with pytest.raises(Conflict):
             rounds.call(service, boss, asked.id, *([{"bodies": [{"body": "B"}]}] if "add" in service.__name__ else []))
     assert rounds.answers(ana, own)["plan"].value == "yes"
+    assert [one.id for one in rounds.look(assessments.rounds, boss).rounds] == [asked.id]
+    assert [one.id for one in rounds.look(assessments.rounds, ana).rounds] == [asked.id]
+    assert rounds.look(assessments.rounds, rounds.somebody("contributor", "B")).rounds == []
     assert rounds.call(assessments.reopen_round, boss, asked.id).closed_at is None
     rounds.put(ana, own, "plan", "no", after=1)
 
@@ -196,19 +200,17 @@ def test_what_the_register_and_the_last_round_know_is_filled_in_until_somebody_c
 def test_a_reviewer_may_be_recorded_from_outside_and_again(rounds: Rounds) -> None:
     boss, reviewer = rounds.somebody("administrator"), rounds.somebody("reader")
     asked = rounds.open(boss, "A")
-    assert reviewer.id is not None
+    person = reviewer.id
+    assert person is not None
     for value, version in (("yes", 1), ("no", 2)):
         found = {"plan": Answer(Standing.ANSWERED, value), "share": Answer(Standing.ANSWERED, Decimal("1.50"))}
-        made = rounds.write(
-            lambda unit, found=found: assessments.record_review(
-                unit, asked.id, "A", found, reviewer.id, {"plan": "Seen"}
-            )
-        )
+        with tenancy.writing(rounds.database, rounds.tenant_id, SYSTEM) as unit:
+            made = assessments.record_review(unit, asked.id, "A", found, person, {"plan": "Seen"})
         told = rounds.read(reviewer, made)
         assert (told.voice, told.state, told.version) == ("reviewer", "sent", version)
         assert rounds.answers(reviewer, made)["share"].value == "1.5"
-    with pytest.raises(Unknown):
-        rounds.write(lambda unit: assessments.record_review(unit, asked.id, "B", {}, reviewer.id, {}))
+    with pytest.raises(Unknown), tenancy.writing(rounds.database, rounds.tenant_id, SYSTEM) as unit:
+        assessments.record_review(unit, asked.id, "B", {}, person, {})
 
 
 @pytest.mark.parametrize(
