@@ -10,6 +10,7 @@ from tests.interlace.identity.people import PASSWORD
 from tests.repository import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -66,10 +67,11 @@ class Site:
             context.close()
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with a page as it stands: rule, place, and what to do."""
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds wrong with a page as it stands, by these rules or all: rule, place, and what to do."""
     page.evaluate(_axe())
-    found = page.evaluate("rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", _RULES)
+    only = {"type": "rule", "values": [*rules]} if rules else {"type": "tag", "values": _RULES}
+    found = page.evaluate("only => axe.run(document, { runOnly: only })", only)
     return [
         f"{page.url} {violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found["violations"]
