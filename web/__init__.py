@@ -17,6 +17,7 @@ from web import (
     report,
     requests,
     scenarios,
+    workspaces,
 )
 from web.blueprint import NAME
 from web.door import serve
@@ -42,4 +43,5 @@ __all__ = [
     "requests",
     "scenarios",
     "serve",
+    "workspaces",
 ]

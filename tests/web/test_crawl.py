@@ -57,6 +57,20 @@ _NOT_REACHED = {
     "web.session_goes_on": "asked by a script",
     "web.stop_mails": "from letters",
     **dict.fromkeys(("web.request_one", "web.request_withdrawal"), "nothing was asked in the demonstration"),
+    **dict.fromkeys(
+        (
+            "web.workspace_one",
+            "web.workspace_step",
+            "web.workspace_strategy",
+            "web.workspace_commitments",
+            "web.workspace_consult",
+            "web.workspace_adopt",
+            "web.workspace_close",
+            "web.consultation_one",
+            "web.consultation_change",
+        ),
+        "nothing is prepared in the demonstration",
+    ),
     "web.sign_in": "for people who are not signed in",
 }
 

@@ -10,11 +10,13 @@ from flask import request
 from api.context import caller, database, today, view
 from api.writing import tenant_id
 from graph.encoding import NOBODY
+from interlace import workspaces
 from interlace.identity.permissions import Operation
 from interlace.reading.alignment import cells, pairs
 from interlace.reading.findings import AskedFindings, findings_page
 from interlace.reading.pages import LONGEST_TEXT, MOST, Asked, page_of
 from interlace.requests import waiting_for
+from interlace.workspaces.opening import AUTHORITIES
 from web.blueprint import pages
 from web.days import address
 from web.desk import answering, begun
@@ -85,6 +87,8 @@ def desk_of(tenant: str, body: str) -> Response:  # noqa: ARG001
         standing=_standing(acting),
         waiting=number_waiting(view(), [body]),
         questions=waiting_for(database(), tenant_id(), [body]),
+        consultations=workspaces.waiting_for(database(), tenant_id(), [body], today()),
+        is_authority=view().sight.column("bodies", "level")[acting.row] in AUTHORITIES,
         begun=begun.begun_for(body),
         asked=[(one, answering.way(one, acting)) for one in shown],
         further=questions.total + gaps.total - len(shown),

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from flask import request
 
-from api.context import caller, database, view
+from api.context import caller, database, today, view
 from api.writing import tenant_id
-from interlace import requests
+from interlace import requests, workspaces
 from interlace.db import tenancy
 from interlace.errors import Conflict, Invalid
 from interlace.requests.answering import RENEWING
@@ -63,6 +63,7 @@ def _listed(form: Form, wrong: UUID | None = None, status: int = 200) -> Respons
         renewing=RENEWING,
         of_the_register=OF_THE_REGISTER,
         may_ask=may_ask_anybody(),
+        consultations=workspaces.waiting_for(database(), tenant_id(), own_bodies(), today()),
         form=form,
         wrong=wrong,
         done=request.args.get("done"),
