@@ -93,7 +93,9 @@ _SENT = shape(
         "comparable": fields.Boolean(
             required=True, metadata={"description": "Whether its areas can be held against those of the latest."}
         ),
-        "core": _maybe(_SCORE, "Over the areas that are not optional."),
+        "dropped": number("How many of its items the latest version no longer has.", required=True),
+        "added": number("How many items of the latest version it never asked: there it is open.", required=True),
+        "core": _maybe(_SCORE, "Over the areas that are not optional, in the terms of its own version."),
         "extended": _maybe(_SCORE, "Over all areas."),
     },
 )
@@ -228,6 +230,8 @@ _EXAMPLE_SENT = {
     "sent_on": "2026-03-31",
     "released": True,
     "comparable": True,
+    "dropped": 0,
+    "added": 0,
     "core": _EXAMPLE_SCORE,
     "extended": _EXAMPLE_SCORE,
 }
@@ -394,6 +398,8 @@ def _sent(sent: SentTold) -> dict[str, Any]:
         "sent_on": sent.sent_on,
         "released": sent.released,
         "comparable": sent.comparable,
+        "dropped": sent.dropped,
+        "added": sent.added,
         "core": _score(sent.core),
         "extended": _score(sent.extended),
     }

@@ -72,7 +72,11 @@ def score(instrument: Instrument, answers: Mapping[str, Answer]) -> ScoreTree:
 
     Raises AnswerUnfit for an answer that its item does not take; ValueError where conditions go round in a circle.
     """
-    counted = _counted(instrument, answers)
+    return score_counted(instrument, counted(instrument, answers))
+
+
+def score_counted(instrument: Instrument, worths: Mapping[str, Range | None]) -> ScoreTree:
+    """All scores of what each item counts as; an item that is not there does not count."""
     areas = {area.id: _Sum() for area in instrument.areas}
     principles: dict[str, _Sum] = {}
     cells: dict[Cell, _Sum] = {}
@@ -82,7 +86,7 @@ def score(instrument: Instrument, answers: Mapping[str, Answer]) -> ScoreTree:
             continue
         wholes = [principles.setdefault(item.principle, _Sum())] if item.principle else []
         wholes += [cells.setdefault(cell, _Sum()) for cell in item.cells]
-        worth = counted.get(item.id)
+        worth = worths.get(item.id)
         if worth is None:
             continue
         settled = int(worth[0] == worth[1])
@@ -112,8 +116,8 @@ def _scores(sums: Mapping[Key, _Sum]) -> Mapping[Key, Score | None]:
     return MappingProxyType({key: one.score() for key, one in sums.items()})
 
 
-def _counted(instrument: Instrument, answers: Mapping[str, Answer]) -> dict[str, Range | None]:
-    """By item: what it counts as."""
+def counted(instrument: Instrument, answers: Mapping[str, Answer]) -> dict[str, Range | None]:
+    """By scored item: what it counts as. Raises AnswerUnfit, ValueError."""
     asked = asked_items(instrument, answers)
     return {item.id: _worth(item, asked[item.id], answers.get(item.id)) for item in _scored(instrument)}
 

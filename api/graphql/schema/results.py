@@ -112,7 +112,9 @@ object_type(
         told("sentOn", "Date", "When it was sent.", "sent_on"),
         told("released", "bool", "Whether the voices were opened to each other."),
         told("comparable", "bool", "Whether its areas can be held against those of the latest."),
-        told("core", "ResultScore | None", "Over the areas that are not optional."),
+        told("dropped", "int", "How many of its items the latest version no longer has."),
+        told("added", "int", "How many items of the latest version it never asked: there it is open."),
+        told("core", "ResultScore | None", "Over the areas that are not optional, in the terms of its own version."),
         told("extended", "ResultScore | None", "Over all areas."),
     ],
 )

@@ -12,17 +12,18 @@ from uuid import UUID  # noqa: TC003 - the same
 
 from sqlalchemy import select
 
-from graph.scoring import Score, read
+from graph.scoring import AnswerUnfit, Score, read, score_across
 from graph.scoring.groups import CHOICES, Band
 from interlace.assessments.groups import Chosen, GroupTold, group_of
 from interlace.assessments.helping import Offer, offers_for
+from interlace.assessments.snapshots import answers_in
 from interlace.assessments.targets import TargetTold, targets_of
 from interlace.assessments.voices import reader, seen_among
 from interlace.db import tenancy
 from interlace.db.models import Assessment, AssessmentRound, AssessmentSnapshot
 from interlace.errors import FieldProblem, Invalid, Unknown
 from interlace.identity.permissions import Operation
-from interlace.instruments import instrument_of
+from interlace.instruments import crosswalk_of, instrument_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,11 @@ WORDS = ("strength", "to_work_on", "neither", "not_known")
 
 @dataclass(frozen=True)
 class SentTold:
-    """What was sent in a round. `comparable` says whether its areas can be held against those of the latest."""
+    """What was sent in a round. `comparable` says whether its areas can be held against those of the latest.
+
+    `core` and `extended` are in the terms of its own version. Where a crosswalk makes it comparable, `dropped` counts
+    its items that the latest version no longer has, `added` those of the latest that it never asked.
+    """
 
     round: UUID
     title: str
@@ -54,6 +59,8 @@ class SentTold:
     comparable: bool
     core: Score | None
     extended: Score | None
+    dropped: int = 0
+    added: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,14 @@ class Results:
     principles: Sequence[PartTold]
     group: GroupTold
     may_set_targets: bool
+
+
+class _Compared(NamedTuple):
+    """A tree in the terms of the latest version, and how many items a crosswalk leaves out and opens."""
+
+    tree: ScoreTree
+    dropped: int = 0
+    added: int = 0
 
 
 class _Sent(NamedTuple):
@@ -149,7 +164,8 @@ def _results(
     body, snapshot = last.assessment.body, last.snapshot
     instrument = instrument_of(session, snapshot.instrument, snapshot.version)
     tree = read(snapshot.scores)
-    trees = [_comparable(one.snapshot, snapshot) for one in before]
+    compared = [_comparable(session, one.snapshot, snapshot, instrument) for one in before]
+    trees = [None if one is None else one.tree for one in compared]
     own = who.may(Operation.DRAFTS_READ, body)
     targets = targets_of(session, body, instrument.id) if own else {}
     group = group_of(session, view, body, Chosen(instrument.id, instrument.version, choice))
@@ -174,8 +190,8 @@ def _results(
         body=body,
         instrument=instrument,
         instruments=named,
-        latest=_told(last, tree),
-        earlier=[_told(one, compared) for one, compared in zip(before, trees, strict=True)],
+        latest=_told(last, _Compared(tree)),
+        earlier=[_told(one, how) for one, how in zip(before, compared, strict=True)],
         areas=[part("area", area) for area in optional],
         principles=[part("principle", one) for one in principles],
         group=group,
@@ -189,13 +205,25 @@ def _with_offers(session: Session, found: Results, language: str | None) -> list
     return [replace(area, offers=offers.get(area.id, ())) for area in found.areas]
 
 
-def _comparable(earlier: AssessmentSnapshot, latest: AssessmentSnapshot) -> ScoreTree | None:
-    """The scores of an earlier round as they can be held against the latest; None where they cannot."""
-    same = (earlier.version, earlier.instrument_digest) == (latest.version, latest.instrument_digest)
-    return read(earlier.scores) if same else None
+def _comparable(
+    session: Session, earlier: AssessmentSnapshot, latest: AssessmentSnapshot, instrument: Instrument
+) -> _Compared | None:
+    """The scores of an earlier round in the terms of the latest: as they are, or by a crosswalk of the tenant's; None
+    where there is none.
+    """
+    if (earlier.version, earlier.instrument_digest) == (latest.version, latest.instrument_digest):
+        return _Compared(read(earlier.scores))
+    try:
+        crosswalk = crosswalk_of(session, instrument.id, earlier.version, latest.version)
+        old = instrument_of(session, earlier.instrument, earlier.version)
+        answers = answers_in(old, earlier.answers)
+        tree = score_across(crosswalk, old, instrument, answers)
+    except (Unknown, AnswerUnfit):
+        return None
+    return _Compared(tree, len(crosswalk.dropped), len(crosswalk.added))
 
 
-def _told(sent: _Sent, tree: ScoreTree | None) -> SentTold:
+def _told(sent: _Sent, how: _Compared | None) -> SentTold:
     own = read(sent.snapshot.scores)
     return SentTold(
         round=sent.round.id,
@@ -203,9 +231,11 @@ def _told(sent: _Sent, tree: ScoreTree | None) -> SentTold:
         version=sent.snapshot.version,
         sent_on=sent.snapshot.made_at.date(),
         released=sent.assessment.state == "released",
-        comparable=tree is not None,
+        comparable=how is not None,
         core=own.core,
         extended=own.extended,
+        dropped=0 if how is None else how.dropped,
+        added=0 if how is None else how.added,
     )
 
 

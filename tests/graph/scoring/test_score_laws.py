@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,8 +100,8 @@ def test_the_scale_of_weights_does_not_matter(data: st.DataObject, factor: str) 
     answers = data.draw(answered(of))
     scaled = replace(
         of,
-        areas=tuple(replace(area, weight=area.weight * Decimal(factor)) for area in of.areas),
-        items=tuple(replace(one, weight=one.weight * Decimal(factor)) for one in of.items),
+        areas=tuple(replace(area, weight=Fraction(area.weight) * Fraction(factor)) for area in of.areas),
+        items=tuple(replace(one, weight=Fraction(one.weight) * Fraction(factor)) for one in of.items),
     )
     assert score(scaled, answers) == score(of, answers)
 

@@ -17,7 +17,7 @@ from interlace.assessments.results import results, word_of
 from interlace.assessments.snapshots import freeze
 from interlace.assessments.targets import TargetTold, set_target
 from interlace.db import tenancy
-from interlace.db.models import Assessment, AssessmentAnswer, AssessmentRound
+from interlace.db.models import Assessment, AssessmentAnswer, AssessmentRound, LoadedCrosswalk
 from interlace.errors import Invalid, Stale, Unknown
 from interlace.principals import SYSTEM
 from tests.interlace.assessments.rounds import load, small
@@ -117,6 +117,18 @@ def test_a_body_is_held_against_its_own_earlier_rounds_of_the_same_version(round
     assert money.now == score("50")
     assert (plan.word, money.word) == ("strength", "to_work_on")
     assert found.latest.core == score("75", items=3)
+    # With a crosswalk the old words can be held against the new: one item is gone, one was never asked.
+    mapped = [{"item": "plan", "of": ["plan"]}, {"item": "words", "of": ["words"]}, {"item": "share", "of": ["share"]}]
+    gone = [{"item": "proof", "reason": {"en": "Asked otherwise"}}]
+    names = {"kind": "crosswalk", "instrument": "small", "old_version": "0", "new_version": "1"}
+    content = {**names, "source": "none", "languages": ["en"], "items": mapped, "dropped": gone, "added": ["proof"]}
+    row = LoadedCrosswalk(instrument="small", old_version="0", new_version="1", content=content, digest="0" * 64)
+    with tenancy.writing(rounds.database, rounds.tenant_id, SYSTEM) as unit:
+        unit.session.add(row)
+        unit.did("crosswalk.load", "instrument:small")
+    again = read(rounds, rounds.somebody("contributor", "A"))
+    assert [(one.comparable, one.dropped, one.added) for one in again.earlier] == [(True, 1, 1), (True, 0, 0)]
+    assert again.areas[1].earlier[0] == Score(Decimal(25), Decimal(75), 1, 2)
 
 
 @pytest.mark.parametrize(
