@@ -114,7 +114,7 @@ def withdraw_approach(record_id: UUID) -> Response:
 
 
 @operation(
-    NETWORKS, "GET", "/commons/entries/<uuid:id>/members", "list_network_members",
+    NETWORKS, "GET", "/networks/<uuid:id>/members", "list_network_members",
     Told(
         "The members, by tenant and name.",
         {
@@ -127,13 +127,13 @@ def withdraw_approach(record_id: UUID) -> Response:
     ),
 )  # fmt: skip
 def list_members(record_id: UUID) -> Response:
-    """List the bodies that belong to the network that an entry tells of."""
+    """List the bodies that belong to a network: that of an entry of the commons, or one of this tenant’s own."""
     items = [asdict(one) for one in gatherings.members(*_asker(), record_id)]
     return sent(told_list(items, tuple(MEMBER_COLUMNS)))
 
 
 @operation(
-    NETWORKS, "POST", "/commons/entries/<uuid:id>:invite", "invite_to_network",
+    NETWORKS, "POST", "/networks/<uuid:id>:invite", "invite_to_network",
     Told("The invitation.", _TOLD, 201),
     asks=Asks(
         shape(

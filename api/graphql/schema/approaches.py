@@ -123,8 +123,8 @@ def _approach(_source: object, context: Context, uuid: UUID) -> ApproachTold:
     return gatherings.approach_of(*_asker(context), uuid)
 
 
-def _members(_source: object, context: Context, entry: UUID) -> Sequence[MemberTold]:
-    return gatherings.members(*_asker(context), entry)
+def _members(_source: object, context: Context, network: UUID) -> Sequence[MemberTold]:
+    return gatherings.members(*_asker(context), network)
 
 
 def _guides(_source: object, context: Context, rule: str | None = None) -> Sequence[Guide]:
@@ -147,9 +147,9 @@ TENANT_FIELDS = [
     field(
         "networkMembers",
         "list[NetworkMember]",
-        "The bodies of the network that an entry of the commons tells of, by tenant and name.",
+        "The bodies of a network, by tenant and name.",
         _members,
-        argument("entry", "UUID", "The entry."),
+        argument("network", "UUID", "The entry that tells of it, or a network of this tenant’s own."),
         page=5_000,
         fresh=True,
     ),
@@ -228,7 +228,7 @@ MUTATION_FIELDS = [
         _invite,
         "ApproachPayload",
         [
-            field("uuid", "UUID", "The entry of the network."),
+            field("uuid", "UUID", "The network, or its entry."),
             field("invited", "UUID", "Any entry of the body that is invited."),
             field("text", "str", "What you write."),
         ],

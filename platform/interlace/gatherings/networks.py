@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID  # noqa: TC003 - a field of a data class
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
+from interlace.commons.entries import shown
 from interlace.db import tenancy
-from interlace.db.models import CommonsApproach, CommonsEntry, CommonsMember
-from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid, Unknown
+from interlace.db.models import CommonsApproach, CommonsEntry, CommonsMember, Gathering
+from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
 from interlace.gatherings.approaching import Addressee, gathering_of, person, sent, words
 from interlace.gatherings.between import entry_of, told
 from interlace.gatherings.relaying import relay_now
+from interlace.gatherings.showing import seen
 from interlace.identity.permissions import Operation, may, require
 
 if TYPE_CHECKING:
@@ -43,42 +45,54 @@ class MemberTold:
     may_end: bool
 
 
-def members(database: Database, principal: Principal, tenant_id: UUID, entry_id: UUID) -> Sequence[MemberTold]:
-    """The members of the network that an entry of the commons tells of, by tenant and name. Raises Forbidden, Unknown.
+@dataclass(frozen=True)
+class _Network:
+    """A network: of which tenant and body, and the entry that tells of it, where it is published."""
 
-    There is no other order.
+    tenant_id: UUID
+    gathering: UUID
+    body: str
+    entry: CommonsEntry | None
+
+
+def members(database: Database, principal: Principal, tenant_id: UUID, network_id: UUID) -> Sequence[MemberTold]:
+    """The members of a network, by the id of its entry in the commons or, of one of one’s own, of its gathering.
+
+    They stand in the order of tenants and names, and in no other. Raises Forbidden, Unknown.
     """
     with tenancy.reading(database, tenant_id) as session:
         today = datetime.now(UTC).date()
         require(session, principal, Operation.REGISTER_READ, today)
-        entry = _network(session, entry_id)
+        network = _network(session, principal, network_id, today)
         rows = select(CommonsMember).where(
-            CommonsMember.tenant_id == entry.tenant_id, CommonsMember.network == gathering_of(entry)
+            CommonsMember.tenant_id == network.tenant_id, CommonsMember.network == network.gathering
         )
         ordered = rows.order_by(CommonsMember.tenant_name, CommonsMember.body_name, CommonsMember.id)
-        theirs = _may_write(session, principal, tenant_id, entry.tenant_id, entry.body, today)
+        theirs = _may_write(session, principal, tenant_id, network.tenant_id, network.body, today)
         return [_told(session, principal, tenant_id, row, theirs, today) for row in session.scalars(ordered)]
 
 
 def invite(
-    database: Database, principal: Principal, tenant_id: UUID, network: UUID, invited: UUID, text: object
+    database: Database, principal: Principal, tenant_id: UUID, network_id: UUID, invited: UUID, text: object
 ) -> ApproachTold:
-    """Invite the body behind an entry (`invited`) to a network of one’s own (its entry), with a `text`.
+    """Invite the body behind an entry (`invited`) to a network for which one writes, with a `text`.
 
-    Raises Forbidden, Unknown, Invalid; Conflict where it is a member or invited already.
+    Raises Forbidden; Unknown, also for networks of others; Invalid; Conflict where the network is not published, or
+    the body is a member or invited already.
     """
     user_id, said = person(principal, tenant_id), words("text", text)
     with tenancy.writing(database, tenant_id, principal) as unit:
-        own = _network(unit.session, network)
-        if own.tenant_id != tenant_id:
-            raise Forbidden("People of the network invite to it. You can ask to join.")
-        require(unit.session, principal, Operation.RECORDS_WRITE, unit.today, own.body)
+        own = _network(unit.session, principal, network_id, unit.today)
+        if not _may_write(unit.session, principal, tenant_id, own.tenant_id, own.body, unit.today):
+            raise Unknown(f"There is no network {network_id} of yours.")
+        if own.entry is None:
+            raise Conflict("A network is published before others are invited to it: they would not know what it is.")
         other = entry_of(unit.session, invited)
         if (other.tenant_id, other.body) == (tenant_id, own.body):
             raise Invalid([FieldProblem("/invited", "bad-value")])
-        _not_yet(unit, own, other)
-        made = sent(unit, user_id, "invitation", own.body, said, Addressee.of(other), own)
-        unit.did("approach.invite", f"approach:{made.id}", entry=str(network))
+        _not_yet(unit, own.entry, other)
+        made = sent(unit, user_id, "invitation", own.body, said, Addressee.of(other), own.entry)
+        unit.did("approach.invite", f"approach:{made.id}", entry=str(own.entry.id))
         answer = told(unit.session, principal, unit.today, made)
     relay_now(database, made.to_tenant)
     return answer
@@ -107,11 +121,11 @@ def _not_yet(unit: Unit, own: CommonsEntry, other: CommonsEntry) -> None:
 
 
 def leave(database: Database, principal: Principal, tenant_id: UUID, member_id: UUID) -> None:
-    """End a membership: by the body itself, or by the people of the network. Raises Forbidden, Unknown."""
+    """End a membership: by the body itself, or by the people of the network. Raises Unknown for all others."""
     with tenancy.writing(database, tenant_id, principal) as unit:
-        row, entry = _membership(unit.session, member_id)
-        if not _may_end(unit.session, principal, tenant_id, row, entry, unit.today):
-            raise Forbidden("The body itself, or the people of the network, end a membership.")
+        row, body = _membership(unit.session, member_id)
+        if not _may_end(unit.session, principal, tenant_id, row, body, unit.today):
+            raise _no_member(member_id)
         unit.session.delete(row)
         unit.session.flush()
         unit.did("network.leave", f"member:{member_id}", body=row.body)
@@ -120,30 +134,27 @@ def leave(database: Database, principal: Principal, tenant_id: UUID, member_id: 
 def coordinate(
     database: Database, principal: Principal, tenant_id: UUID, member_id: UUID, coordinator: bool
 ) -> MemberTold:
-    """Say that a member coordinates the network, or does so no longer; the people of the network say so.
-
-    Raises Forbidden, Unknown.
-    """
+    """Say that a member coordinates the network, or does so no longer. Raises Unknown, also where it is another’s."""
     with tenancy.writing(database, tenant_id, principal) as unit:
-        row, entry = _membership(unit.session, member_id)
-        if entry is None or not _may_write(unit.session, principal, tenant_id, row.tenant_id, entry.body, unit.today):
-            raise Forbidden("The people of the network say who coordinates it.")
+        row, body = _membership(unit.session, member_id)
+        if body is None or not _may_write(unit.session, principal, tenant_id, row.tenant_id, body, unit.today):
+            raise _no_member(member_id)
         row.coordinator = coordinator
         unit.session.flush()
         unit.did("network.coordinate", f"member:{member_id}", coordinator=coordinator)
         return _told(unit.session, principal, tenant_id, row, True, unit.today)
 
 
-def _membership(session: Session, member_id: UUID) -> tuple[CommonsMember, CommonsEntry | None]:
-    """A membership of a published network, or of the tenant's own. Raises Unknown."""
+def _membership(session: Session, member_id: UUID) -> tuple[CommonsMember, str | None]:
+    """A membership, and the body of its network where that is of this tenant. Raises Unknown."""
     row = session.scalar(select(CommonsMember).where(CommonsMember.id == member_id))
     if row is None:
-        raise Unknown(f"There is no member {member_id}.")
-    told_of = CommonsEntry.content["gathering"].astext == str(row.network)
-    entry = session.scalar(
-        select(CommonsEntry).where(CommonsEntry.tenant_id == row.tenant_id, CommonsEntry.kind == "network", told_of)
-    )
-    return row, entry
+        raise _no_member(member_id)
+    return row, session.scalar(select(Gathering.body).where(Gathering.id == row.network))
+
+
+def _no_member(member_id: UUID) -> Unknown:
+    return Unknown(f"There is no member {member_id} of yours.")
 
 
 def _may_end(
@@ -151,11 +162,11 @@ def _may_end(
     principal: Principal,
     tenant_id: UUID,
     row: CommonsMember,
-    entry: CommonsEntry | None,
+    body: str | None,
     today: date,
 ) -> bool:
     own = _may_write(session, principal, tenant_id, row.member_tenant, row.body, today)
-    theirs = entry is not None and _may_write(session, principal, tenant_id, row.tenant_id, entry.body, today)
+    theirs = body is not None and _may_write(session, principal, tenant_id, row.tenant_id, body, today)
     return own or theirs
 
 
@@ -166,11 +177,24 @@ def _may_write(
     return of_tenant == tenant_id and may(session, principal, Operation.RECORDS_WRITE, today, body)
 
 
-def _network(session: Session, entry_id: UUID) -> CommonsEntry:
-    entry = entry_of(session, entry_id)
-    if entry.kind != "network" or gathering_of(entry) is None:
-        raise Unknown(f"There is no network {entry_id}.")
-    return entry
+def _network(session: Session, principal: Principal, network_id: UUID, today: date) -> _Network:
+    """A network by its entry, or one of the tenant's own by its gathering. Raises Unknown."""
+    tenant_id: UUID = session.info["tenant_id"]
+    told_of = CommonsEntry.content["gathering"].astext == str(network_id)
+    own = and_(CommonsEntry.tenant_id == tenant_id, told_of)
+    rows = select(CommonsEntry).where(CommonsEntry.kind == "network", or_(CommonsEntry.id == network_id, own), shown())
+    entry = session.scalar(rows.order_by(CommonsEntry.published_at, CommonsEntry.tenant_id).limit(1))
+    if entry is not None:
+        known = gathering_of(entry)
+        if known is not None:
+            return _Network(entry.tenant_id, known, entry.body, entry)
+    try:
+        row = seen(session, principal, today, network_id)
+    except Unknown:
+        row = None
+    if row is None or row.kind != "network":
+        raise Unknown(f"There is no network {network_id}.")
+    return _Network(tenant_id, row.id, row.body, None)
 
 
 def _told(

@@ -28,6 +28,7 @@ from interlace.register import (
 from interlace.register.belongings import FATES
 from interlace.scenarios import keeping
 from interlace.webhooks import managing
+from tests.api.walk import gathered
 from tests.api.walk.assessed import INSTRUMENT, area
 from tests.api.walk.filled_in import (
     ITEM,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from uuid import UUID
 
+    from interlace.db.connections import Database
     from interlace.db.records import StoredRecord
     from tests.api.walk.lands import Land
 
@@ -274,6 +276,25 @@ def _talk(land: Land) -> Values:
     return {"finding": f"strategy-missing:{codes[0]}", "body": codes[-1], "message": "How did you do it?"}
 
 
+def _place(land: Land) -> tuple[Database, UUID]:
+    return land.database, land.tenant_id
+
+
+def _draft_gathering(land: Land) -> UUID:
+    return gathered.gather(*_place(land), "network", state="draft")
+
+
+def _member_of_network(land: Land) -> UUID:
+    return gathered.joined(*_place(land), gathered.gather(*_place(land), "network"))
+
+
+def _invitation(land: Land) -> Deed:
+    """To a network of A, whose own id is no entry's, a body that has published something."""
+    network, _ = gathered.publish(*_place(land), "network", "A")
+    _, invited = gathered.publish(*_place(land), "event", "B")
+    return Deed({"invited": str(invited), "text": "Join us"}, beside=network)
+
+
 def _all_notices(land: Land) -> Deed:
     land.told(land.administrator_id)
     return Deed()
@@ -442,6 +463,20 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "notice.read_all": _all_notices,
     "notice.prefer": lambda land: Deed({"mails": ("digest", "named", "none")[int(land.fresh()[1:]) % 3]}),
     "talk.ask": lambda land: Deed(_talk(land)),
+    "gathering.create": lambda _: Deed(gathered.new("event")),
+    "gathering.change": lambda land: Deed({"title": "Another"}, beside=_draft_gathering(land), revision=1),
+    "gathering.remove": lambda land: Deed(beside=_draft_gathering(land), revision=1),
+    "approach.send": lambda land: Deed(
+        {"entry": str(gathered.publish(*_place(land), "event", "B")[1]), "body": "A", "text": "How?"}
+    ),
+    "approach.accept": lambda land: Deed(beside=land.approached()),
+    "approach.decline": lambda land: Deed(beside=land.approached()),
+    "approach.withdraw": lambda land: Deed(beside=land.approached()),
+    "network.invite": _invitation,
+    "network.coordinate": lambda land: Deed({"coordinator": True}, beside=_member_of_network(land)),
+    "network.leave": lambda land: Deed(beside=_member_of_network(land)),
+    "calendar.renew": lambda _: Deed(),
+    "calendar.end": lambda _: Deed(),
     "talk.accept": lambda land: Deed(beside=land.beside["talks"]),
     "talk.decline": lambda land: Deed(beside=land.beside["talks"]),
     "talk.withdraw": lambda land: Deed(beside=land.beside["talks"]),

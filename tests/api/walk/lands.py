@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import select, text, update
 
@@ -42,6 +43,7 @@ from interlace.scenarios import keeping
 from interlace.snapshots.store import SnapshotStore
 from interlace.talks import LASTS
 from interlace.webhooks import managing
+from tests.api.walk import gathered
 from tests.api.walk.assessed import release
 from tests.api.walk.filled_in import assessed, commented_on, round_of
 from tests.databases import new_tenant
@@ -262,6 +264,7 @@ class Land:
             "talks": self.talk(person),
             "assessment-rounds-released": release(installed, tenant_id),
             "notices": self.told(self.administrator_id),
+            **self._gathered(),
             **self._prepared(),
             **self.visit("A", sent=True, looks=True),
         }
@@ -288,6 +291,25 @@ class Land:
             "visit-recommendations": recommendation,
             "visit-experts": person,
         }
+
+    def _gathered(self) -> dict[str, UUID]:
+        """A request of A for mentoring, an event, a network that is not published, and what A was written."""
+        place = self.database, self.tenant_id
+        network = gathered.gather(*place, "network")
+        gathered.joined(*place, network)
+        return {
+            "gatherings": gathered.gather(*place, "mentoring_request"),
+            "calendars": gathered.gather(*place, "event"),
+            "networks": network,
+            # What others have published is read by all: here nothing is.
+            "approaches": gathered.approached(*place, uuid4()),
+            "network-members": gathered.joined(*place, gathered.gather(*place, "network")),
+        }
+
+    def approached(self) -> UUID:
+        """Something that was written to A about what it has published."""
+        place = self.database, self.tenant_id
+        return gathered.approached(*place, gathered.publish(*place, "event", "A")[1])
 
     def workspace(self) -> UUID:
         """A workspace of A."""

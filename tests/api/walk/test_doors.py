@@ -24,6 +24,7 @@ ONLY_REST: Mapping[str, str] = {
     "import_bundle": "A bundle is a file; GraphQL takes JSON and nothing else, so that no form can write.",
     "attach_to_case": "Files come as they are; GraphQL takes JSON and nothing else.",
     "read_case_attachment": "A file is fetched as it is; GraphQL tells its address.",
+    "read_calendar": "A calendar is a file, for programs that read no JSON.",
     "export_bundle": "A bundle is a file; all that stands in it can be read record by record.",
 }
 ONLY_GRAPHQL: Mapping[str, str] = {
@@ -133,6 +134,14 @@ FIELDS: Mapping[str, str] = {
     "list_causes": "Tenant.causes",
     "list_peers": "Tenant.peers",
     "list_link_suggestions": "Tenant.linkSuggestions",
+    "list_gatherings": "Tenant.gatherings",
+    "read_gathering": "Tenant.gathering",
+    "list_mentoring_matches": "Tenant.mentoringMatches",
+    "list_network_members": "Tenant.networkMembers",
+    "list_approaches": "Tenant.approaches",
+    "read_approach": "Tenant.approach",
+    "read_calendar_feed": "Tenant.calendarFeed",
+    "list_guides": "Tenant.guides",
     "list_talks": "Tenant.talks",
     "read_talk": "Tenant.talk",
     "list_open_to_talk": "Tenant.openToTalk",

@@ -34,6 +34,7 @@ EMPTY: frozenset[str] = frozenset(
         "ExplainedChange",
         "ExplainedChangeEdge",
         "LinkSuggestion",
+        "MentoringMatch",
         "OpenToTalk",
         "Peer",
         "ResultBand",
