@@ -15,6 +15,7 @@ from api.rest import (
     consultations,
     deeds,
     documents,
+    exchange,
     findings,
     gatherings,
     graphs,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from api.rest.operation import Resource
 
 #: What adds operations to the resources of records.
-_ADDING = (writes, batches, deeds, reorganising)
+_ADDING = (writes, batches, deeds, exchange, reorganising)
 #: All resources, in the order of the document.
 RESOURCES: Sequence[Resource] = (
     tenant.TENANT,

@@ -24,11 +24,11 @@ _CONTEXT = {
 }
 _KNOWN = frozenset(
     {"@context", "@id", "@type", "dct:title", "dct:creator", "dct:contributor", "dct:temporal", "foaf:page"}
-    | {"interlace:further", "interlace:commits"}
+    | {"interlace:further", "interlace:commits", "interlace:leftOut"}
 )
 
 
-def write(plan: Plan) -> bytes:
+def write(plan: Plan, left_out: Mapping[str, int] | None = None) -> bytes:
     """A strategy as a JSON-LD document of one node; its owners are the nodes that the graph's own export has."""
     period = {
         name: value.isoformat()
@@ -46,6 +46,7 @@ def write(plan: Plan) -> bytes:
         "dct:temporal": period or None,
         "foaf:page": {"@id": plan.url} if plan.url is not None else None,
         "interlace:further": told_further(plan) or None,
+        "interlace:leftOut": dict(left_out) if left_out else None,
         "interlace:commits": [
             {
                 "interlace:principle": _TERM + one.principle,

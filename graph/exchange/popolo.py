@@ -62,6 +62,7 @@ def write(tables: Tables) -> bytes:
     told = {
         "organizations": [_organization(row) for row in tables.bodies.sort("code").iter_rows(named=True)],
         "memberships": [_membership(row) for row in members.iter_rows(named=True)],
+        "interlace": {"left_out": left_out(tables)},
     }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
 
@@ -141,7 +142,7 @@ class _Reading:
         self.notes = [
             Note.of(f"/{name}", name, f"× {len(value)}" if isinstance(value, list) else value)
             for name, value in told.items()
-            if name not in {"organizations", "memberships"}
+            if name not in {"organizations", "memberships", "interlace"}
         ]
 
     def organizations(self) -> tuple[Organizations, list[Note]]:

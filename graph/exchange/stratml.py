@@ -18,7 +18,7 @@ from graph.exchange.trees import Element, tree_of
 from policies import AREAS, COMMITMENT_DEPTHS, LANGUAGES, PRINCIPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from policies import Vocabulary
@@ -33,10 +33,12 @@ _NO_GOAL = "goal.none"
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(plan: Plan) -> bytes:
-    """A strategy as a StratML Part 1 document."""
+def write(plan: Plan, left_out: Mapping[str, int] | None = None) -> bytes:
+    """A strategy as a StratML Part 1 document; `left_out` counts what of the register stands beside it."""
     exact = {name: text for name, text in _texts(plan) if _UNWRITABLE.search(text)}
     extension = {**told_further(plan), **({"exact": exact} if exact else {})}
+    if left_out:
+        extension["left_out"] = dict(left_out)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<StrategicPlan xmlns="{NAMESPACE}">',
@@ -162,6 +164,7 @@ class _Reading:
     def _extension(self, root: Element) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
         told = self._marked(root)
         exact = told.pop("exact", {})
+        told.pop("left_out", None)
         further, translations, wrong = read_further(told)
         other = root.first("OtherInformation")
         self.notes += [Note.of(other.place if other else "", f"interlace: {name}", told[name]) for name in wrong]

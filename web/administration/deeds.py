@@ -114,6 +114,7 @@ def deeds() -> Mapping[str, Mapping[str, str]]:
             "opposition.withdraw": say("took back that two strategies work against each other"),
             "measurement.record": say("recorded what a body scored"),
             "measurement.withdraw": say("took a measurement back"),
+            "file.bring": say("brought in a file"),
             "report.give": say("reported"),
             "report.correct": say("corrected a report"),
             "report.remove": say("took a report back"),

@@ -55,7 +55,8 @@ def registered(view: View, body: int, table: str, most: int = FEW) -> Registered
 
 
 @pages.get(
-    "/t/<tenant>/bodies/<code>/<any(strategies, actions, participations, links, relations, reports, measurements):table>"
+    "/t/<tenant>/bodies/<code>"
+    "/<any(strategies, actions, participations, links, relations, reports, measurements):table>"
 )
 def body_records(tenant: str, code: str, table: str) -> Response:  # noqa: ARG001 - the guard has compared it
     """All that a body has registered in one table. Raises Unknown."""

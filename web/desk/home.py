@@ -176,5 +176,7 @@ def _done() -> str | None:
         "withdrawn": say("The strategy is withdrawn. It stays on record."),
         "ended": say("The end of the relation is registered."),
         "undone": say("Your declaration is taken back, as if it had not been made."),
+        "brought": say_number("%(num)s record is added.", "%(num)s records are added.", count),
+        "nothing": say("There was nothing to add: the register has all of it."),
         "uploaded": say_number("%(num)s action is registered.", "%(num)s actions are registered.", count),
     }.get(request.args.get("done", ""))

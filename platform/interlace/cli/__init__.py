@@ -31,6 +31,7 @@ _COMMANDS = {
     "case": "case",
     "request": "request",
     "import": "importing",
+    "import-file": "import_file",
     "backup": "backup",
     "restore": "restore",
     "serve": "serve",

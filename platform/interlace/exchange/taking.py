@@ -43,7 +43,6 @@ def take(principal: Principal, view: View, form: str, strategy: str | None = Non
     if view.sight.row_of_code("strategies", strategy) is None:
         raise Unknown(f"There is no strategy {strategy[:64]}.")
     plan = plan_of(tables, strategy)
-    content = stratml.write(plan) if form == "stratml" else linked_plans.write(plan)
     left = {
         "links": len(
             {*view.sight.rows_where("links", "from", strategy), *view.sight.rows_where("links", "to", strategy)}
@@ -52,4 +51,5 @@ def take(principal: Principal, view: View, form: str, strategy: str | None = Non
         "reports": len(view.sight.rows_where("reports", "subject", strategy)),
     }
     counts = {name: count for name, count in left.items() if count}
+    content = stratml.write(plan, counts) if form == "stratml" else linked_plans.write(plan, counts)
     return Taken(f"{strategy}.{_SUFFIXES[form]}", MEDIA_TYPES[form], content, counts)

@@ -122,7 +122,7 @@ def text_of(response: TestResponse) -> str:
 
 
 #: What a question that has to name something names.
-_NAMED = {"finding": "strategy-missing:E", "work": "S", "body": "A"}
+_NAMED = {"finding": "strategy-missing:E", "work": "S", "strategy": "S", "body": "A"}
 
 
 class Operations:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from graph.exchange import linked_plans
+from graph.exchange.strategies import Plan
 from interlace import workspaces
 from interlace.db import tenancy
 from interlace.db.models import Membership, TalkConsent, Visit, Webhook
@@ -168,6 +170,11 @@ def _new_measurement(land: Land) -> Values:
 
 def _measurement(land: Land) -> StoredRecord:
     return _record(land, measurements.record, _new_measurement(land))
+
+
+def _plan(land: Land) -> str:
+    """A strategy of A's in a file."""
+    return linked_plans.write(Plan("F", ("A",), further={"code": land.fresh()})).decode()
 
 
 def _new_report(land: Land) -> Values:
@@ -495,6 +502,7 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "scenario.unshare": _unshare,
     "scenario.apply": lambda land: Deed(beside=land.scenario(_changes(land)), revision=1),
     "scenario.move": lambda land: Deed(beside=land.scenario(_changes(land)), revision=1),
+    "file.bring": lambda land: Deed({"form": "jsonld", "content": _plan(land)}),
     "scenario.try": lambda land: Deed({"changes": _changes(land)}),
     "visit.plan": lambda _: Deed(_new_visit()),
     "visit.change": lambda land: _visit(land, {"title": "Another", "revision": 1}),

@@ -64,6 +64,8 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.cases.overdue": "false",
     "Tenant.scenario.uuid": '"{scenarios}"',
     "Tenant.whatIf.changes": "[]",
+    "Tenant.strategyFile.form": "STRATML",
+    "Tenant.strategyFile.strategy": '"S"',
     "Scenario.comparison.other": '"{scenarios}"',
     "Tenant.peers.finding": '"strategy-missing:E"',
     "Tenant.linkSuggestions.work": '"S"',

@@ -362,3 +362,28 @@ def test_bodies_are_asked_and_what_it_costs_is_shown(run: Callable[..., Ended], 
     assert [one["waiting"] for one in listed] == [1, 1]
     assert run("request", "list", "nowhere").status == 1
     assert run("request", "list", tenant).status == 0
+
+
+def test_a_strategy_of_a_file_is_looked_at_brought_in_and_exported_as_it_came(
+    run: Callable[..., Ended], tenant: str, tmp_path: Path
+) -> None:
+    assert run("import", "demo/portugal", "--tenant", tenant).status == 0
+    plan, bodies = tmp_path / "plan.xml", tmp_path / "bodies.json"
+    code = (ROOT / "demo/portugal/strategies.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    taken = ("export", "demo/portugal", "--to", "stratml", "--out", str(plan))
+    assert run(*taken).status == 2
+    assert run(*taken, "--strategy", "nothing").status == 1
+    assert run(*taken, "--strategy", code).status == 0
+    again = run("import-file", str(plan), "--tenant", tenant)
+    assert (again.status, "there already" in again.out) == (0, True)
+    other = ("import-file", str(plan), "--tenant", tenant, "--owner", "PT-sintra", "--code", "sintra-plan")
+    told = json.loads(run(*other, "--dry-run", "--format", "json").out)
+    assert (told["written"], told["added"][0]["values"]["owner"]) == (False, "PT-sintra")
+    assert "sintra-plan" in run(*other).out
+    assert run("export", "--tenant", tenant, "--to", "popolo", "--out", str(bodies)).status == 0
+    assert json.loads(run("import-file", str(bodies), "--tenant", tenant, "--format", "json").out)["added"] == []
+    plan.write_text("<!DOCTYPE a><StrategicPlan/>", encoding="utf-8")
+    refused = run(*other)
+    assert refused.status == 1
+    assert "XML without a document type" in " ".join(refused.err.split())
+    assert run("import-file", str(ROOT / "README.md"), "--tenant", tenant).status == 2
