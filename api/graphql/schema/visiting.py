@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: How the services call what GraphQL calls otherwise.
 _NAMES = {"startsOn": "starts_on", "endsOn": "ends_on"}
-_ENUMS = ("said",)
+_ENUMS = ("said", "kind")
 
 
 def _given(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,7 +149,7 @@ MUTATION_FIELDS = [
         "visitObserve",
         "Write down a strength or another observation; its id is told.",
         visits.observe,
-        field("kind", "str", "`strength` or `observation`."),
+        field("kind", "VisitObservationKind", "What it is."),
         field("area", "str | None", "An area."),
         field("text", "str", "In words."),
         made=True,
@@ -158,7 +158,7 @@ MUTATION_FIELDS = [
         "visitObservationChange",
         "Write an observation otherwise; what is left out stays.",
         visits.change_observation,
-        field("kind", "str | None", "`strength` or `observation`."),
+        field("kind", "VisitObservationKind | None", "What it is."),
         field("area", "str | None", "An area."),
         field("text", "str | None", "In words."),
         _REVISION,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from api.graphql.schema.context import Context
-    from interlace.visits import ItemTold, Profile, RecommendationTold, VisitTold
+    from interlace.visits import ItemTold, Profile, Range, RecommendationTold, VisitTold
 
 _STATES = {
     "planned": "It has not begun.",
@@ -48,6 +48,11 @@ _FOUND = {
     "adjusted": "They see it otherwise.",
     "not_seen": "They could not see it.",
 }
+enum(
+    "VisitObservationKind",
+    "What is observed.",
+    {"strength": "Something that is strong.", "observation": "Anything else."},
+)
 enum("VisitState", "How far a visit has come.", {one: _STATES[one] for one in STATES})
 enum("VisitProgress", "How a recommendation stands.", {one: _PROGRESS[one] for one in PROGRESS})
 enum("VisitSaid", "What is said of a recommendation.", {one: _SAID[one] for one in SAID})
@@ -124,6 +129,13 @@ def _part(name: str) -> Any:  # noqa: ANN401 - reads one key of an answer
     return plain
 
 
+def _end(name: str) -> Any:  # noqa: ANN401 - reads one end of a range
+    def plain(source: Range, _context: Context) -> str:
+        return str(getattr(source, name))
+
+    return plain
+
+
 _UUID = attribute("uuid", "UUID", "Which one it is.", "id")
 object_type(
     "VisitAnswer",
@@ -163,7 +175,7 @@ object_type(
     "A strength or another observation.",
     [
         _UUID,
-        attribute("kind", "str", "`strength` or `observation`."),
+        attribute("kind", "VisitObservationKind", "What it is."),
         attribute("area", "str | None", "An area of the instrument, or of the register."),
         attribute("text", "str", "In words."),
         attribute("by", "str | None", "The writer’s name, unless they are gone."),
@@ -258,8 +270,8 @@ object_type(
     "VisitRange",
     "From 0 to 100: it is somewhere between.",
     [
-        attribute("lower", "Decimal", "At least."),
-        attribute("upper", "Decimal", "At most."),
+        field("lower", "str", "At least, with six decimals.", _end("lower")),
+        field("upper", "str", "At most.", _end("upper")),
         attribute("answered", "int", "How many items are settled."),
         attribute("items", "int", "Of how many."),
     ],

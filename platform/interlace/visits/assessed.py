@@ -11,7 +11,7 @@ from sqlalchemy import select
 from graph.scoring import ScoreTree, score
 from interlace.assessments.values import answer_of
 from interlace.db.models import Assessment, AssessmentRound, AssessmentSnapshot, VisitFinding
-from interlace.errors import FieldProblem, Invalid
+from interlace.errors import FieldProblem, Invalid, Unknown
 from interlace.instruments import instrument_of
 from interlace.visits.values import standing_and_value
 from policies.instruments.model import Answer, AnswerType, Standing
@@ -67,9 +67,9 @@ def choices(session: Session, body: str) -> Sequence[Choice]:
 
 
 def require_assessment(session: Session, body: str, assessment: UUID) -> None:
-    """Raise Invalid unless the body has sent this assessment in its own voice."""
+    """Raise Unknown unless the body has sent this assessment in its own voice."""
     if assessment not in {one.assessment for one in choices(session, body)}:
-        raise Invalid([FieldProblem("/assessment", "bad-value")])
+        raise Unknown(f"{body} has sent no assessment {assessment}.")
 
 
 def assessed(session: Session, visit: Visit) -> Assessed | None:

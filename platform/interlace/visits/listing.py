@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
 
     from interlace.db.connections import Database
     from interlace.principals import Principal
     from interlace.reading.view import View
-    from interlace.visits.assessed import Choice
+    from interlace.visits.assessed import Assessed, Choice
+    from interlace.visits.knowing import Part
+    from policies.instruments import Instrument
 
 MOST_A_PAGE = 200
 
@@ -98,15 +101,25 @@ def items(
     """
     with tenancy.reading(database, tenant_id) as session:
         found, part = found_visit(session, principal, visit_id, today)
-        if not part.plans and not (part.body and found.sent_at is not None):
-            raise Forbidden(
-                "Item by item a visit is read by its experts, its coordinators, and the body once it is sent."
-            )
-        looked_at = assessed(session, found)
-        if looked_at is None:
-            raise Conflict("This visit looks at no assessment.")
+        looked_at = _looked_at(session, found, part)
         findings = session.scalars(select(VisitFinding).where(VisitFinding.visit == visit_id)).all()
         return told_items(session, looked_at, findings, language)
+
+
+def instrument(database: Database, principal: Principal, tenant_id: UUID, today: date, visit_id: UUID) -> Instrument:
+    """The instrument of what a visit looks at, for who reads its items. Raises Unknown, Forbidden, Conflict."""
+    with tenancy.reading(database, tenant_id) as session:
+        found, part = found_visit(session, principal, visit_id, today)
+        return _looked_at(session, found, part).instrument
+
+
+def _looked_at(session: Session, found: Visit, part: Part) -> Assessed:
+    if not part.plans and not (part.body and found.sent_at is not None):
+        raise Forbidden("Item by item a visit is read by its experts, its coordinators, and the body once it is sent.")
+    looked_at = assessed(session, found)
+    if looked_at is None:
+        raise Conflict("This visit looks at no assessment.")
+    return looked_at
 
 
 def profile(

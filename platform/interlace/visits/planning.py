@@ -55,7 +55,7 @@ _NEEDED = ("title", "language", "starts_on", "ends_on")
 def plan(database: Database, principal: Principal, tenant_id: UUID, given: Mapping[str, object]) -> UUID:
     """Plan a visit (`body`, `title`, `starts_on`, `ends_on`; perhaps `assessment`, `programme`, `met`, `language`).
 
-    Raises Invalid, Forbidden.
+    Raises Invalid, Forbidden, Unknown.
     """
     values = read(given, PLAN_FIELDS, "body", "title", "starts_on", "ends_on")
     require_span(values["starts_on"], values["ends_on"], values.get("programme", ()))
@@ -223,8 +223,7 @@ def release_expert(
 
 
 def _member(session: Session, user_id: UUID | None, email: str | None) -> UUID:
-    """A member of the tenant. Raises Invalid in the same words whether there is such a person elsewhere or nowhere."""
-    where = "/email" if user_id is None else "/user"
+    """A member of the tenant. Raises Unknown or Invalid, in the same words for somebody elsewhere and for nobody."""
     if user_id is None and email is None:
         raise Invalid([FieldProblem("/email", "required")])
     same = [User.id == user_id] if user_id is not None else []
@@ -233,5 +232,7 @@ def _member(session: Session, user_id: UUID | None, email: str | None) -> UUID:
     rows = select(User.id).join(Membership, Membership.user_id == User.id).where(or_(*same)).distinct()
     people = session.scalars(rows).all()
     if len(people) != 1:
-        raise Invalid([FieldProblem(where, "not-a-member")])
+        if email is None:
+            raise Unknown(f"There is no member {user_id}.")
+        raise Invalid([FieldProblem("/email", "not-a-member")])
     return people[0]

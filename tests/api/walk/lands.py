@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, text, update
 
@@ -53,7 +53,6 @@ from tests.interlace.visits.world import sent_assessment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from uuid import UUID
 
     from flask import Flask
 
@@ -276,6 +275,7 @@ class Land:
         day = datetime.now(UTC).date().isoformat()
         plan: dict[str, Any] = {"body": body, "title": "Visit", "starts_on": day, "ends_on": day}
         if looks:
+            plan |= {"programme": [{"day": day, "what": "Talk"}], "met": [{"role": "Head of schools"}]}
             plan["assessment"] = str(self.write(lambda unit: sent_assessment(unit, body)))
         made = visits.plan(self.database, SYSTEM, self.tenant_id, plan)
         visits.name_expert(self.database, SYSTEM, self.tenant_id, made, {"user": str(person)})
@@ -285,11 +285,14 @@ class Land:
         if sent:
             done = {"concluded_at": datetime.now(UTC), "sent_at": datetime.now(UTC)}
             self.write(lambda unit: unit.session.execute(update(Visit).where(Visit.id == made).values(**done)))
+        if looks:
+            visits.say(self.database, SYSTEM, self.tenant_id, recommendation, {"said": "accepts", "after": 0})
         return {
             "visits": made,
             "visit-observations": observation,
             "visit-recommendations": recommendation,
             "visit-experts": person,
+            **({"visited-assessments": UUID(plan["assessment"])} if looks else {}),
         }
 
     def _gathered(self) -> dict[str, UUID]:

@@ -89,6 +89,17 @@ UUIDS: Mapping[str, str] = {
     "networkInvite.invited": "gatherings",
     "networkCoordinate.uuid": "network-members",
     "networkLeave.uuid": "network-members",
+    "visitPlan.assessment": "visited-assessments",
+    "visitChange.assessment": "visited-assessments",
+    "visitNameExpert.user": "users",
+    "visitReleaseExpert.user": "users",
+    **{
+        f"visit{what}.uuid": "visits"
+        for what in ("Change", "Close", "NameExpert", "ReleaseExpert", "Publish", "Find", "Observe", "Recommend")
+    },
+    **{f"visit{what}.uuid": "visits" for what in ("Conclude", "Send", "Resume", "Comment")},
+    **{f"visitObservation{what}.uuid": "visit-observations" for what in ("Change", "Remove")},
+    **{f"visitRecommendation{what}.uuid": "visit-recommendations" for what in ("Change", "Remove", "Say")},
     "talkAccept.uuid": "talks",
     "talkDecline.uuid": "talks",
     "talkWithdraw.uuid": "talks",
@@ -189,6 +200,9 @@ def test_a_strange_id_in_an_input_is_unknown(scene: Scene, alike: Alike, name: s
             if kind == "UUID":
                 strange = _uuids(scene, UUIDS[where])
                 codes = ["unknown"] if may or RULES[deed].status_for(caller) == 404 else ["forbidden"]
+                if RULES[deed].known_by and field == "uuid":
+                    # Whoever knows of such things is refused what is there, and does not know what is not.
+                    codes = ["unknown"]
             else:
                 strange = ids_of(land, scene.abroad, IDS.get(where, SERVICES[deed].subject), caller)
                 codes = ["unknown"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from interlace import visits
 from interlace.db import tenancy
 from interlace.db.models import AssessmentSnapshot
-from interlace.errors import Conflict, Forbidden, Invalid, Stale
+from interlace.errors import Conflict, Forbidden, Invalid, Stale, Unknown
 from interlace.principals import SYSTEM
 from interlace.visits import deadlines
 from tests.interlace.identity.countries import put
@@ -43,7 +44,9 @@ def test_a_plan_is_read_strictly_and_all_that_is_wrong_is_told_at_once(country: 
     assert refused(country.plan, **far) == [("/ends_on", "bad-span")]
     outside = [{"day": (TODAY + timedelta(days=9)).isoformat(), "what": "Later"}]
     assert refused(country.plan, programme=outside) == [("/programme/0/day", "bad-span")]
-    assert refused(country.plan, assessment="1" * 32) == [("/assessment", "bad-value")]
+    for other in (country.assessed("B"), uuid4()):
+        with pytest.raises(Unknown):
+            country.plan(assessment=str(other))
     many = [{"day": TODAY.isoformat(), "what": "\U0001f30d" * 500, "place": "é" * 200}] * 101
     assert refused(country.plan, programme=many) == [("/programme", "item-count")]
     made = country.plan(programme=many[:100], met=[{"role": "Head of schools", "organisation": "Atown"}])
