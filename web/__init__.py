@@ -19,6 +19,7 @@ from web import (
     requests,
     scenarios,
     workspaces,
+    visits,
 )
 from web.blueprint import NAME
 from web.door import serve
@@ -46,4 +47,5 @@ __all__ = [
     "scenarios",
     "serve",
     "workspaces",
+    "visits",
 ]
