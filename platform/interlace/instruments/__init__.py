@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interlace.instruments.finding import crosswalk_of, instrument_of
+from interlace.instruments.given import load_crosswalk_given, load_given
 from interlace.instruments.kept import (
     CrosswalkListed,
     InstrumentListed,
@@ -27,6 +28,8 @@ __all__ = [
     "instruments",
     "load",
     "load_crosswalk",
+    "load_crosswalk_given",
+    "load_given",
     "refused",
     "remove",
     "remove_crosswalk",
