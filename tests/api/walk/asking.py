@@ -156,6 +156,7 @@ class Operations:
         table = path.removeprefix("/api/v1/tenants/{tenant}/").split("/")[0]
         if key is None:
             key = str(land.sample[table].id if table in land.sample else land.beside.get(table, "strategy-missing:E"))
+            key = land.keys.get(table, key)
         query = {one["name"]: one["example"] for one in told.get("parameters", ()) if one.get("required")}
         if name == "compare_scenarios":
             query["with"] = key
@@ -166,7 +167,7 @@ class Operations:
         """A good write, on things that are made for it or were."""
         method, path, told = self._found[name]
         deed = DEEDS[REST_WRITES[name]](land) if deed is None else deed
-        asked = Asked(method, _filled(path, land, str(deed.id)), headers=_headers(told, deed))
+        asked = Asked(method, _filled(path, land, deed.key or str(deed.id)), headers=_headers(told, deed))
         if name == "import_bundle":
             content = bundle("code,name,level\nZZ,Z,local\n")
             return replace(asked, data=content, headers={"Content-Type": "application/zip"})

@@ -68,6 +68,9 @@ class Deed:
     #: That of the tenant, where it is about the tenant itself.
     revision: int | None = None
 
+    #: What names it, where that is no id.
+    key: str | None = None
+
     @property
     def id(self) -> UUID | None:
         """The id of what it is about."""
@@ -469,6 +472,10 @@ DEEDS: Mapping[str, Callable[[Land], Deed]] = {
     "notice.read": lambda land: Deed(beside=land.told()),
     "notice.read_all": _all_notices,
     "notice.prefer": lambda land: Deed({"mails": ("digest", "named", "none")[int(land.fresh()[1:]) % 3]}),
+    "instrument.load": lambda land: Deed({"content": instruments.file_of(instruments.fresh_name(land))}),
+    "instrument.remove": lambda land: Deed(key=instruments.fresh(land)),
+    "crosswalk.load": lambda land: Deed({"content": instruments.walkable(land)}),
+    "crosswalk.remove": lambda land: Deed(key=instruments.fresh_crosswalk(land)),
     "talk.ask": lambda land: Deed(_talk(land)),
     "gathering.create": lambda _: Deed(gathered.new("event")),
     "gathering.change": lambda land: Deed({"title": "Another"}, beside=_draft_gathering(land), revision=1),

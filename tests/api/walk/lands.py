@@ -43,7 +43,7 @@ from interlace.scenarios import keeping
 from interlace.snapshots.store import SnapshotStore
 from interlace.talks import LASTS
 from interlace.webhooks import managing
-from tests.api.walk import gathered
+from tests.api.walk import gathered, instruments
 from tests.api.walk.assessed import release
 from tests.api.walk.filled_in import assessed, commented_on, round_of
 from tests.databases import new_tenant
@@ -123,6 +123,8 @@ class Land:
         self.hidden = self._hidden()
         self.administrator_id, self.administrator_email = self.somebody("administrator")
         self.beside = self._settle_beside()
+        #: What is named by a key and not by an id.
+        self.keys = instruments.settled(self, f"{words.shared}-check")
 
     def write(self, act: Callable[[Unit], Any]) -> Any:  # noqa: ANN401 - whatever it made
         """What the program itself writes."""
