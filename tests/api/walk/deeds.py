@@ -30,7 +30,7 @@ from interlace.register import (
 from interlace.register.belongings import FATES
 from interlace.scenarios import keeping
 from interlace.webhooks import managing
-from tests.api.walk import gathered
+from tests.api.walk import gathered, instruments
 from tests.api.walk.assessed import INSTRUMENT, area
 from tests.api.walk.filled_in import (
     ITEM,

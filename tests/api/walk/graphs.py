@@ -76,6 +76,8 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.assessmentResults.group": "null",
     "Tenant.assessmentVoices.body": '"A"',
     "Tenant.assessmentVoices.round": "null",
+    "Tenant.instrument.key": '"{instruments}"',
+    "Tenant.crosswalk.key": '"{crosswalks}"',
     "Tenant.talk.uuid": '"{talks}"',
     "Tenant.gatherings.state": "null",
     "Tenant.gatherings.body": '["A"]',
@@ -195,6 +197,7 @@ class Documents:
     def __init__(self, land: Land) -> None:
         self.land = land
         self.known = {name: str(key) for name, key in land.beside.items()}
+        self.known |= land.keys
         self.known["node"] = node_id(land.sample["strategies"])
         self.known["uuid"], self.known["code"] = str(land.sample["strategies"].id), "S"
 
@@ -311,6 +314,7 @@ def input_of(name: str, deed: Deed) -> dict[str, Any]:
     if service not in SERVICES:
         told = {_UUIDS.get(key, camel(key)): _enum(key, value) for key, value in values.items()}
         known = {} if deed.revision is None else {"revision": deed.revision}
+        told |= {} if deed.key is None else {"key": deed.key}
         return told if deed.beside is None else {"uuid": str(deed.beside), **known, **told}
     if service in {"body.merge", "body.split"}:
         return _reorganised(deed)

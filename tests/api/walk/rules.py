@@ -125,6 +125,7 @@ ACCOUNTS = Rule((Operation.SERVICE_ACCOUNTS_MANAGE,))
 HOOKS = Rule((Operation.WEBHOOKS_MANAGE,))
 NEW_HOOKS = Rule((Operation.WEBHOOKS_MANAGE, Operation.REGISTER_READ))
 IMPORTS = Rule((Operation.IMPORT_RUN,))
+SETTINGS = Rule((Operation.SETTINGS_CHANGE,))
 ONESELF = Rule((), oneself=True)
 MEMBER = Rule(())
 PRIVATE = Rule((Operation.REGISTER_READ,), private=True)
@@ -201,6 +202,10 @@ BESIDE_RULES: Mapping[str, Rule] = {
     "calendar.renew": NOTICES,
     "calendar.end": NOTICES,
     "file.bring": Rule((Operation.REGISTER_READ, Operation.RECORDS_WRITE), ("A",)),
+    "instrument.load": SETTINGS,
+    "instrument.remove": SETTINGS,
+    "crosswalk.load": SETTINGS,
+    "crosswalk.remove": SETTINGS,
     "talk.ask": Rule((Operation.FINDING_ANSWER,), ("new",), people=True),
     "talk.accept": THEIRS,
     "talk.decline": THEIRS,
@@ -370,6 +375,10 @@ REST_WRITES: Mapping[str, str] = {
     "renew_calendar_feed": "calendar.renew",
     "end_calendar_feed": "calendar.end",
     "bring_file": "file.bring",
+    "load_instrument": "instrument.load",
+    "remove_instrument": "instrument.remove",
+    "load_crosswalk": "crosswalk.load",
+    "remove_crosswalk": "crosswalk.remove",
     "ask_talk": "talk.ask",
     "plan_visit": "visit.plan",
     "change_visit": "visit.change",
@@ -489,6 +498,10 @@ GRAPHQL_WRITES: Mapping[str, str] = {
     "calendarFeedRenew": "calendar.renew",
     "calendarFeedEnd": "calendar.end",
     "fileBring": "file.bring",
+    "instrumentLoad": "instrument.load",
+    "instrumentRemove": "instrument.remove",
+    "crosswalkLoad": "crosswalk.load",
+    "crosswalkRemove": "crosswalk.remove",
     "talkAsk": "talk.ask",
     "visitPlan": "visit.plan",
     "visitChange": "visit.change",
@@ -639,6 +652,10 @@ REST_READS: Mapping[str, Rule] = {
             "read_calendar",
             "list_network_members",
             "list_guides",
+            "list_instruments",
+            "read_instrument",
+            "list_crosswalks",
+            "read_crosswalk",
             "list_workspaces",
             "list_consultations",
         ),
@@ -786,6 +803,10 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.approaches": MEMBER,
     "Tenant.approach": APPROACHED,
     "Tenant.calendarFeed": NOTICES,
+    "Tenant.instruments": READ,
+    "Tenant.instrument": READ,
+    "Tenant.crosswalks": READ,
+    "Tenant.crosswalk": READ,
     "Tenant.talks": PERSONS,
     "Tenant.talk": THEIRS,
     "Tenant.openToTalk": PERSONS,
