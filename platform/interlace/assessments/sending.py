@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from graph import scoring
 from interlace.assessments.answering import must_take_answers
 from interlace.assessments.asked import Asked, answers_of, asked_items, instrument_of_round
 from interlace.assessments.showing import told_assessment
@@ -24,9 +25,16 @@ from interlace.assessments.voices import (
 )
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
-from interlace.db.models import Assessment, AssessmentAnswer, AssessmentPerson, AssessmentRound
+from interlace.db.models import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentPerson,
+    AssessmentRound,
+    AssessmentSnapshot,
+)
 from interlace.errors import Conflict, FieldProblem, Invalid, Stale, Unknown
 from interlace.identity.permissions import Operation
+from interlace.register.measurements import record_measurements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,11 +214,22 @@ def release(database: Database, principal: Principal, tenant_id: UUID, round_id:
             one.state, one.released_at = "released", unit.at
             one.revision += 1
         unit.session.flush()
+        _measure(unit, asked, sent)
         people = {person for some in people_of_voices(unit.session, of_body).values() for person in some}
         last = max(sent, key=lambda one: (one.voice == "body", one.version))
         tell_people(unit, last, "assessment-released", sorted(people - {principal.id}))
         unit.did("assessment.release", f"round:{round_id}", body=body, voices=len(sent))
         return len(sent)
+
+
+def _measure(unit: Unit, asked: AssessmentRound, sent: Sequence[Assessment]) -> None:
+    """Put what the body scored into the register, where everybody reads it: from here on nobody is blind to it."""
+    own = max((one for one in sent if one.voice == "body"), key=lambda one: one.version, default=None)
+    if own is None or own.sent_at is None:
+        return
+    frozen = unit.session.scalars(select(AssessmentSnapshot).where(AssessmentSnapshot.assessment == own.id)).one()
+    tree, instrument = scoring.read(frozen.scores), instrument_of_round(unit.session, asked)
+    record_measurements(unit, own.body, tree, instrument, own.sent_at.date())
 
 
 def _asked(session: Session, one: Assessment) -> bool:

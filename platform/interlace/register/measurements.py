@@ -48,11 +48,13 @@ def withdraw(unit: Unit, measurement_id: UUID, revision: int) -> StoredRecord:
 def record_measurements(
     unit: Unit, body: str, tree: ScoreTree, instrument: Instrument, on: date, *, voice: str = "body"
 ) -> int:
-    """Put the cells of a score that was sent into the register; how many there are.
+    """Put the cells of a score into the register; how many there are, none of a body that is not there any more.
 
-    What the same instrument measured of the body on the same day before is replaced. Leave is asked by whoever sends;
-    cells that are wholly outside the body's competence are not measured.
+    What the same instrument measured of the body on the same day before is replaced. Leave is asked by whoever
+    releases the score; cells that are wholly outside the body's competence are not measured.
     """
+    if not any(find(unit.session, "bodies", code=body)):
+        return 0
     before = {
         (one["principle"], one["area"]): one
         for one in find(unit.session, "measurements", body=body, instrument=instrument.id, measured_on=on)
