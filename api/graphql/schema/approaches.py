@@ -8,6 +8,7 @@ from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type, 
 from api.graphql.schema.parts import argument, attribute, field, object_type
 from api.graphql.schema.services import done, service_mutation, told_by
 from interlace import gatherings
+from interlace.gatherings.accepting import MOST_MEMBERS
 from interlace.gatherings.between import Side
 from interlace.identity.permissions import Operation, require_of
 from interlace.reading.pages import USUAL
@@ -150,7 +151,7 @@ TENANT_FIELDS = [
         "The bodies of a network, by tenant and name.",
         _members,
         argument("network", "UUID", "The entry that tells of it, or a network of this tenant’s own."),
-        page=5_000,
+        page=MOST_MEMBERS,
         fresh=True,
     ),
     field(

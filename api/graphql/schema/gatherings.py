@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api.graphql.schema.lists import AFTER, FIRST, Connection, connection_type, id_after
-from api.graphql.schema.parts import argument, attribute, camel, field, object_type
+from api.graphql.schema.parts import argument, attribute, camel, enum, field, object_type
 from api.graphql.schema.services import done, service_mutation, told_by
 from interlace import gatherings
+from interlace.db.models.gatherings import KINDS
 from interlace.gatherings import FIELDS
 from interlace.reading.pages import USUAL
 
@@ -67,12 +68,20 @@ def _told(name: str) -> Any:  # noqa: ANN401 - a field
     return field(camel(name), type_ if name in _ALWAYS else f"{type_} | None", _WORDS[name], _value(name), page=page)
 
 
+_KINDS = {
+    "mentoring_offer": "A body offers to help others.",
+    "mentoring_request": "A body looks for help.",
+    "study_visit": "A body calls others to come and see.",
+    "network": "Bodies of any tenant can join.",
+    "event": "A meeting, with agenda, papers, minutes and decisions.",
+}
+enum("GatheringKind", "What bodies offer, ask for and call together.", {kind: _KINDS[kind] for kind in KINDS})
 object_type(
     "Gathering",
     "What a body offers, asks for or calls together.",
     [
         attribute("uuid", "UUID", "Which one it is.", "id"),
-        attribute("kind", "str", "mentoring_offer, mentoring_request, study_visit, network or event."),
+        attribute("kind", "GatheringKind", "What it is."),
         attribute("body", "str", "Code of the body whose it is."),
         *map(_told, FIELDS),
         attribute("madeAt", "DateTime", "When it was made.", "made_at"),
@@ -120,7 +129,7 @@ def _gatherings(
 ) -> Connection:
     page = gatherings.gatherings(
         *_asker(context),
-        kinds=kind or (),
+        kinds=[str(one) for one in kind or ()],
         states=state or (),
         bodies=body or (),
         first=first,
@@ -149,7 +158,7 @@ TENANT_FIELDS = [
         _gatherings,
         FIRST,
         AFTER,
-        argument("kind", "list[str] | None", "Only of these kinds."),
+        argument("kind", "list[GatheringKind] | None", "Only of these kinds."),
         argument("state", "list[str] | None", "Only those that stand so."),
         argument("body", "list[str] | None", "Only of the bodies with these codes."),
         fresh=True,
@@ -169,7 +178,8 @@ TENANT_FIELDS = [
 
 
 def _given(given: Mapping[str, Any]) -> dict[str, object]:
-    return {name: given[camel(name)] for name in ("kind", "body", *FIELDS) if camel(name) in given}
+    told: dict[str, object] = {name: given[camel(name)] for name in ("body", *FIELDS) if camel(name) in given}
+    return told | ({"kind": str(given["kind"])} if "kind" in given else {})
 
 
 def _create(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -207,7 +217,7 @@ MUTATION_FIELDS = [
         _create,
         "UuidPayload",
         [
-            field("kind", "str", "mentoring_offer, mentoring_request, study_visit, network or event."),
+            field("kind", "GatheringKind", "What it is."),
             field("body", "str", "Code of a body for which you write."),
             *_VALUES,
         ],

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The kinds of approaches that take a place.
 _TAKING = ("mentoring", "application")
 #: A network has at most so many members.
-MOST_MEMBERS = 5_000
+MOST_MEMBERS = 500
 
 
 def make_room(unit: Unit, row: CommonsApproach) -> None:
