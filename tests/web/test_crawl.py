@@ -42,6 +42,10 @@ _NOT_REACHED = {
     **dict.fromkeys(
         ("web.case_file", "web.case_file_removal", "web.case_comment_removal"), "the demonstration has no case"
     ),
+    **dict.fromkeys(
+        ("web.assessment_sent", "web.assessment_correction", "web.assessment_sending", "web.round_releasing"),
+        "nothing was sent in the demonstration",
+    ),
     "web.body_suggestions": "asked by a script",
     "web.picture_search": "asked by a script",
     **dict.fromkeys(
@@ -88,6 +92,16 @@ _NOT_REACHED = {
 }
 
 
+#: A round in which the administrator fills in for a body.
+ROUND = {
+    "title": "Round",
+    "instrument": "checklist-meaningful-interaction@1",
+    "due_on": "2029-01-01",
+    "voices": "body",
+    "bodies": "PT-sintra",
+}
+
+
 def crawl(app: Flask, somebody: Person, of_a_kind: int) -> Iterator[tuple[str, str, Markup]]:
     """Pages that somebody comes to by links alone: endpoint, address and markup."""
     adapter = app.url_map.bind("localhost")
@@ -130,6 +144,7 @@ def test_an_administrator_comes_to_every_page_by_links(
     somebody = person(portugal)
     where = somebody.post("scenarios/new", {"title": "Try"}).headers["Location"]
     somebody.post(f"{where}/add/strategy", {"revision": "1", "owner": "PT-lisboa", "title": "Plan"})
+    somebody.post("assessments/rounds/new", ROUND)
     reached = {endpoint for endpoint, _, _ in crawl(app, somebody, 2)}
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     pages = {name for name in shown if name.startswith("web.")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.context import caller, database
 from api.writing import tenant_id
@@ -113,7 +113,7 @@ def may_fill(told: AssessmentTold) -> bool:
     return told.yours and told.state == "open" and (not told.closed or told.version > 1)
 
 
-def words() -> dict[str, object]:
+def words() -> dict[str, Any]:
     """What templates of assessments may say."""
     return {
         "chosen_of": chosen_of,

@@ -29,6 +29,7 @@ _COMMANDS = {
     "user": "user",
     "service-account": "service_account",
     "case": "case",
+    "assessment": "assessment",
     "request": "request",
     "import": "importing",
     "import-file": "import_file",

@@ -387,3 +387,18 @@ def test_a_strategy_of_a_file_is_looked_at_brought_in_and_exported_as_it_came(
     assert refused.status == 1
     assert "XML without a document type" in " ".join(refused.err.split())
     assert run("import-file", str(ROOT / "README.md"), "--tenant", tenant).status == 2
+def test_rounds_of_assessments_are_opened_listed_shown_and_closed(run: Callable[..., Ended], tenant: str) -> None:
+    run("import", "demo/portugal", "--tenant", tenant)
+    asked = ("--title", "Autumn", "--instrument", "checklist-meaningful-interaction", "--until", "2029-01-01")
+    assert run("assessment", "open", tenant, *asked, "--body", "nowhere").status == 1
+    made = json.loads(run("assessment", "open", tenant, *asked, "--body", "PT-sintra", "--format", "json").out)
+    assert made["voices"] == ["body"]
+    assert "Autumn" in run("assessment", "rounds", tenant).out
+    assert json.loads(run("assessment", "rounds", tenant, "--format", "json").out)["rounds"][0]["id"] == made["id"]
+    assert "PT-sintra" in run("assessment", "show", tenant, made["id"]).out
+    told = json.loads(run("assessment", "show", tenant, made["id"], "--format", "json").out)
+    assert [(one["body"], one["state"]) for one in told["assessments"]] == [("PT-sintra", "open")]
+    assert run("assessment", "release", tenant, made["id"], "--body", "PT-sintra").status == 1
+    assert "Sent: 0 of 1" in run("assessment", "close", tenant, made["id"]).out
+    assert run("assessment", "close", tenant, made["id"]).status == 1
+    assert run("assessment", "show", tenant, "019ab9d0-5c5e-7c31-8f0e-6f2b8a7d1e42").status == 1
