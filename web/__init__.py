@@ -18,8 +18,8 @@ from web import (
     report,
     requests,
     scenarios,
-    workspaces,
     visits,
+    workspaces,
 )
 from web.blueprint import NAME
 from web.door import serve
@@ -46,6 +46,6 @@ __all__ = [
     "requests",
     "scenarios",
     "serve",
-    "workspaces",
     "visits",
+    "workspaces",
 ]

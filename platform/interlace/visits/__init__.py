@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interlace.visits import describing as _describing  # noqa: F401 - makes profiles known to the commons
 from interlace.visits.finding import change_observation, find, observe, remove_observation
 from interlace.visits.listing import (
     RecommendationPage,

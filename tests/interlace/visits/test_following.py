@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from interlace import visits
+from interlace import commons, visits
 from interlace.db import tenancy
-from interlace.db.models import AssessmentSnapshot
+from interlace.db.models import AssessmentSnapshot, Publication
 from interlace.errors import Conflict, Forbidden, Invalid, Stale, Unknown
 from interlace.principals import SYSTEM
 from interlace.visits import deadlines
@@ -256,3 +256,19 @@ def test_lists_go_on_where_a_page_ends(country: Country) -> None:
     assert page + further[:1] == list(reversed(made))
     assert refused(country.listed, country.coordinator, states=["odd"]) == [("/state", "bad-choice")]
     assert refused(country.listed, country.coordinator, first=0) == [("/first", "bad-whole")]
+
+
+def test_a_profile_reaches_the_commons_by_decision_of_its_body_and_names_nobody(country: Country) -> None:
+    visit = country.sent()
+    asked = (country.database, country.mayor, country.tenant_id, "profile", visit)
+    with pytest.raises(Conflict, match="read it"):
+        commons.propose(*asked)
+    country.do(country.mayor, "comment", visit, agrees=True, comment="Thank you")
+    for who in (country.neighbour, country.expert, country.reader):
+        with pytest.raises((Unknown, Forbidden)):
+            commons.propose(country.database, who, country.tenant_id, "profile", visit)
+    made = commons.propose(*asked)
+    with tenancy.reading(country.database, country.tenant_id) as session:
+        proposed = session.scalars(select(Publication.proposed).where(Publication.id == made)).one()
+    assert "A library for all" in str(proposed)
+    assert not [name for name in ("Mayor", "Expert", "Coordinator", str(country.expert.id)) if name in str(proposed)]
