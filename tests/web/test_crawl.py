@@ -89,6 +89,9 @@ _NOT_REACHED = {
         "nothing is prepared in the demonstration",
     ),
     "web.sign_in": "for people who are not signed in",
+    **dict.fromkeys(
+        ("web.results_file", "web.target_page", "web.voices_page"), "no self-assessment was sent in the demonstration"
+    ),
 }
 
 
