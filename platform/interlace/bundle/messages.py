@@ -307,6 +307,12 @@ MESSAGES: Mapping[str, Text] = {
         "pelo menos um elemento e no máximo {most} por pedido",
         "al menos un elemento y como máximo {most} por petición",
     ),
+    "mail-address": Text(
+        "text without a mail address: name the role of whoever can tell more",
+        "un texte sans adresse de courriel : indiquez la fonction de qui peut en dire plus",
+        "texto sem endereço de correio: indique a função de quem pode dizer mais",
+        "texto sin dirección de correo: indique la función de quien pueda decir más",
+    ),
     "bad-value": Text(
         "a value that this field can hold",
         "une valeur que ce champ peut contenir",

@@ -80,7 +80,7 @@ class EntryTold:
 
 
 #: What lists tell: the whole is for whoever reads one.
-_LISTED = tuple(getattr(CommonsEntry, name) for name in EntryTold.__annotations__ if name not in {"own", "content"})
+LISTED = tuple(getattr(CommonsEntry, name) for name in EntryTold.__annotations__ if name not in {"own", "content"})
 
 
 class Page(NamedTuple):
@@ -113,7 +113,7 @@ def entry_in(session: Session, entry_id: UUID) -> EntryTold:
 def entries_of(session: Session, ids: Collection[tuple[UUID, UUID]]) -> Mapping[UUID, EntryTold]:
     """Entries by id, of pairs of tenant and id, as lists tell them."""
     key = tuple_(CommonsEntry.tenant_id, CommonsEntry.id)
-    rows = select(CommonsEntry).options(load_only(*_LISTED)).where(key.in_(list(ids)))
+    rows = select(CommonsEntry).options(load_only(*LISTED)).where(key.in_(list(ids)))
     own = session.info["tenant_id"]
     return {found.id: told_entry(found, own, whole=False) for found in session.scalars(rows)}
 
