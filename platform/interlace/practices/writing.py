@@ -53,17 +53,21 @@ def write(database: Database, principal: Principal, tenant_id: UUID, given: Mapp
 
 
 def change(
-    database: Database, principal: Principal, tenant_id: UUID, practice_id: UUID, given: Mapping[str, object]
+    database: Database,
+    principal: Principal,
+    tenant_id: UUID,
+    practice_id: UUID,
+    revision: int,
+    given: Mapping[str, object],
 ) -> None:
-    """Write on, at the `revision` that one has read; what is left out stays. What is published stays as it is until
+    """Write on, at the revision that one has read; what is left out stays. What is published stays as it is until
     the newer words are proposed and published; what is archived becomes a draft again.
 
     Raises Unknown, Forbidden, Invalid, Stale; Conflict while a decision is waited for.
     """
-    values = read_values(given, also=("revision",))
-    expected = _revision(given)
+    values = read_values(given)
     with tenancy.writing(database, tenant_id, principal) as unit:
-        found = _to_write(unit, practice_id, expected)
+        found = _to_write(unit, practice_id, revision)
         if found.state == "review":
             raise Conflict("It waits for the decision of the tenant: take the proposal back first.")
         _require_actions(unit.session, values)
@@ -131,15 +135,6 @@ def _written(unit: Unit, found: Practice) -> None:
     found.written_by, found.written_at = _person(unit.principal), unit.at
     found.revision += 1
     unit.session.flush()
-
-
-def _revision(given: Mapping[str, object]) -> int:
-    value = given.get("revision")
-    if value is None:
-        raise Invalid([FieldProblem("/revision", "required")])
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise Invalid([FieldProblem("/revision", "bad-whole", {"least": "1", "most": str(2**53)})])
-    return value
 
 
 def _require_actions(session: Session, values: Mapping[str, Any]) -> None:

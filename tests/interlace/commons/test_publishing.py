@@ -108,11 +108,11 @@ def test_what_is_decided_on_is_what_is_published_and_newer_words_take_its_place(
     practice = here.write(title="First words of a park")
     first = here.propose(practice)
     with pytest.raises(Conflict):
-        practices.change(here.database, SYSTEM, here.tenant_id, practice, {"title": "Other words", "revision": 2})
+        practices.change(here.database, SYSTEM, here.tenant_id, practice, 2, {"title": "Other words"})
     here.decide(first)
     revision = here.told(practice).revision
-    changed = {"title": "Second words of a park", "revision": revision}
-    practices.change(here.database, SYSTEM, here.tenant_id, practice, changed)
+    changed = {"title": "Second words of a park"}
+    practices.change(here.database, SYSTEM, here.tenant_id, practice, revision, changed)
     assert there.titles("park") == ["First words of a park"]
     reader = here.somebody("reader", None)
     assert here.told(practice, reader).title == "First words of a park"
