@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from interlace.commons import Place
+from typing import TYPE_CHECKING
+
 from interlace.commons.plain import place_of, place_values
 from interlace.errors import FieldProblem, Invalid
 from interlace.reading.cursors import read_cursor, written_cursor
+
+if TYPE_CHECKING:
+    from interlace.commons import Place
 
 _KIND = "commons"
 

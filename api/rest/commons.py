@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from api.answers import Answer
+    from interlace.practices import Help
 
 COMMONS = Resource("commons", "What tenants publish to each other, by decision of a body and of its tenant.")
 
@@ -139,8 +140,11 @@ def list_commons_helps() -> Response:
     if "finding" not in request.args:
         raise Invalid([FieldProblem("/finding", "required")])
     found = helping(database(), view(), tenant_id(), request.args["finding"])
-    items = [{"reason": one.reason, "shared": [*one.shared], "entry": of_entry(one.entry, whole=False)} for one in found]
-    return sent(told({"items": items}))
+    return sent(told({"items": [_help(one) for one in found]}))
+
+
+def _help(one: Help) -> dict[str, object]:
+    return {"reason": one.reason, "shared": [*one.shared], "entry": of_entry(one.entry, whole=False)}
 
 
 @operation(
@@ -249,7 +253,8 @@ def publish_publication(record_id: UUID) -> Response:
 @operation(
     COMMONS, "POST", "/publications/<uuid:id>:refuse", "refuse_publication", _DECIDED,
     asks=Asks(
-        shape("Refusal", {"reason": text("Why; the body reads it.", required=True)}), {"reason": "The impact is not told."}
+        shape("Refusal", {"reason": text("Why; the body reads it.", required=True)}),
+        {"reason": "The impact is not told."},
     ),
 )  # fmt: skip
 def refuse_publication(record_id: UUID) -> Response:

@@ -170,7 +170,9 @@ HELP = shape(
         "reason": fields.String(
             required=True,
             validate=validate.OneOf(REASONS),
-            metadata={"description": "Why it may help: it came from the same kind of gap, or is of its cells or areas."},
+            metadata={
+                "description": "Why it may help: it came from the same kind of gap, or is of its cells or areas."
+            },
         ),
         "shared": _texts("The rule, cells or areas that both have in common."),
         "entry": fields.Nested(ENTRY_IN_LIST, required=True),

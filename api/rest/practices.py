@@ -41,9 +41,7 @@ _SAYS = {
 
 
 def _texts(description: str) -> fields.Field[Any]:
-    return fields.List(
-        fields.String(), validate=validate.Length(max=MOST_ITEMS), metadata={"description": description}
-    )
+    return fields.List(fields.String(), validate=validate.Length(max=MOST_ITEMS), metadata={"description": description})
 
 
 _EVIDENCE = shape(
@@ -191,7 +189,7 @@ def write_practice() -> Response:
     conditional=True,
 )  # fmt: skip
 def change_practice(record_id: UUID) -> Response:
-    """Write on; lists are given as a whole. What is published stays as it is until it is proposed and published anew."""
+    """Write on; lists are given as a whole. What is published stays until it is proposed and published anew."""
     practices.change(database(), caller().principal, tenant_id(), record_id, known_revision(), body())
     return sent(_practice(record_id))
 

@@ -19,6 +19,7 @@ from api.graphql.schema import (
     cases,
     consultations,
     exchange,
+    commons,
     findings,
     gatherings,
     history,
@@ -26,6 +27,7 @@ from api.graphql.schema import (
     notices,
     partners,
     people,
+    practices,
     reorganising,
     requests,
     results,
@@ -72,6 +74,8 @@ MUTATIONS = [
     *results.MUTATION_FIELDS,
     *gatherings.MUTATION_FIELDS,
     *approaches.MUTATION_FIELDS,
+    *commons.MUTATION_FIELDS,
+    *practices.MUTATION_FIELDS,
 ]
 
 
@@ -100,6 +104,8 @@ def schema() -> GraphQLSchema:
         *results.TENANT_FIELDS,
         *gatherings.TENANT_FIELDS,
         *approaches.TENANT_FIELDS,
+        *commons.TENANT_FIELDS,
+        *practices.TENANT_FIELDS,
     )
     object_type("Mutation", "What can be written. Each field is a transaction of its own.", MUTATIONS)
     made = strawberry.Schema(

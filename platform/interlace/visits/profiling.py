@@ -71,6 +71,7 @@ def _recorded(unit: Unit, visit: Visit) -> UUID | None:
     made: UUID = record_review(
         unit, found.round, visit.body, experts_answers(found, findings), unit.principal.id, reasons
     )
+    made: UUID = record_review(unit, found.round, visit.body, experts_answers(found, findings), unit.principal.id, reasons)
     return made
 
 

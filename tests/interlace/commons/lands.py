@@ -64,7 +64,7 @@ class Land:
 
     def publish(self, **values: object) -> UUID:
         """A practice that is published; its entry."""
-        practice = self.write(**values)
+        practice = self.write(SYSTEM, **values)
         self.decide(self.propose(practice))
         entry = self.told(practice).entry
         assert entry is not None
