@@ -153,10 +153,8 @@ def list_practices() -> Response:
     return sent(told_list([of_practice(one) for one in page.items], tuple(_COLUMNS), page.next_after))
 
 
-def _practice(record_id: UUID, status: int = 200) -> Answer:
-    headers = {"Location": f"{request.path}/{record_id}"} if status == 201 else None  # noqa: PLR2004 - it is made
-    found = practices.practice(database(), caller().principal, tenant_id(), record_id)
-    return told(of_practice(found), status, headers)
+def _practice(record_id: UUID) -> Answer:
+    return told(of_practice(practices.practice(database(), caller().principal, tenant_id(), record_id)))
 
 
 @operation(
@@ -179,7 +177,12 @@ def write_practice() -> Response:
     """Begin a practice, as a draft that only its body and those above it see. No text holds a mail address."""
     given = body()
     who = caller().principal
-    return once(lambda: _practice(practices.write(database(), who, tenant_id(), given), 201))
+
+    def make() -> Answer:
+        made = practices.write(database(), who, tenant_id(), given)
+        return told(of_practice(made), 201, {"Location": f"{request.path}/{made.id}"})
+
+    return once(make)
 
 
 @operation(

@@ -128,7 +128,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _write(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"uuid": str(practices.write(*_asker(context), {"body": given["body"], **_values(given)}))}
+    return {"uuid": str(practices.write(*_asker(context), {"body": given["body"], **_values(given)}).id)}
 
 
 def _change(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:

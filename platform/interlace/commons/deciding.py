@@ -81,8 +81,8 @@ def decide(
     """
     said = _reason(reason, required=not publish)
     with tenancy.writing(database, tenant_id, principal) as unit:
+        require(unit.session, principal, Operation.PUBLICATION_DECIDE, unit.today)
         found = seen_publication(unit.session, principal, publication_id, unit.today)
-        require(unit.session, principal, Operation.PUBLICATION_DECIDE, unit.today, found.body)
         if found.state != "proposed":
             raise Conflict(f"This is {found.state} already.")
         if publish:

@@ -100,7 +100,7 @@ def practices(
         rows = rows.where(Practice.body.in_(bodies)) if bodies else rows
         rows = rows.where(Practice.id < after) if after is not None else rows
         found = session.scalars(rows.order_by(Practice.id.desc()).limit(first + 1)).all()
-        items = [_told(session, principal, one, today, drafts=one.body in drafts) for one in found[:first]]
+        items = [told_practice(session, principal, one, today, drafts=one.body in drafts) for one in found[:first]]
         return PracticePage(items, items[-1].id if len(found) > first else None)
 
 
@@ -109,7 +109,7 @@ def practice(database: Database, principal: Principal, tenant_id: UUID, practice
     today = datetime.now(UTC).date()
     with tenancy.reading(database, tenant_id) as session:
         found, drafts = seen_practice(session, principal, practice_id, today)
-        return _told(session, principal, found, today, drafts=drafts)
+        return told_practice(session, principal, found, today, drafts=drafts)
 
 
 def seen_practice(session: Session, principal: Principal, practice_id: UUID, today: date) -> tuple[Practice, bool]:
@@ -122,7 +122,10 @@ def seen_practice(session: Session, principal: Principal, practice_id: UUID, tod
     raise Unknown(f"There is no practice {practice_id}.")
 
 
-def _told(session: Session, principal: Principal, found: Practice, today: date, *, drafts: bool) -> PracticeTold:
+def told_practice(
+    session: Session, principal: Principal, found: Practice, today: date, *, drafts: bool
+) -> PracticeTold:
+    """A practice as somebody sees it who may see its drafts, or may not."""
     standing = standing_of(session, "practice", found.id)
     live = standing.get("published")
     own = CommonsEntry.tenant_id == session.info["tenant_id"]

@@ -13,7 +13,7 @@ from interlace.db.identifiers import new_id
 from interlace.db.models import Action, Body, Practice, Publication
 from interlace.errors import Conflict, FieldProblem, Invalid, Stale
 from interlace.identity.permissions import Operation, require
-from interlace.practices.showing import seen_practice
+from interlace.practices.showing import PracticeTold, seen_practice, told_practice
 from interlace.practices.values import read_values
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_OF_A_BODY = 500
 
 
-def write(database: Database, principal: Principal, tenant_id: UUID, given: Mapping[str, object]) -> UUID:
+def write(database: Database, principal: Principal, tenant_id: UUID, given: Mapping[str, object]) -> PracticeTold:
     """Begin a practice of a body (`body`, code), which only those see who may see its drafts.
 
     Raises Invalid, Forbidden; Conflict where the body has too many.
@@ -49,7 +49,7 @@ def write(database: Database, principal: Principal, tenant_id: UUID, given: Mapp
         unit.session.add(made)
         unit.session.flush()
         unit.did("practice.write", f"practice:{made.id}", body=body)
-        return made.id
+        return told_practice(unit.session, principal, made, unit.today, drafts=True)
 
 
 def change(

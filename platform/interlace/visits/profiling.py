@@ -68,11 +68,6 @@ def _recorded(unit: Unit, visit: Visit) -> UUID | None:
     assert unit.principal.id is not None  # noqa: S101 - experts are people
     answers = experts_answers(found, findings)
     return record_review(unit, found.round, visit.body, answers, unit.principal.id, reasons)
-    made: UUID = record_review(
-        unit, found.round, visit.body, experts_answers(found, findings), unit.principal.id, reasons
-    )
-    made: UUID = record_review(unit, found.round, visit.body, experts_answers(found, findings), unit.principal.id, reasons)
-    return made
 
 
 def send(

@@ -15,7 +15,7 @@ from sqlalchemy import select, text, update
 
 from api.graphql.schema.nodes import encoded
 from api.graphql.schema.sources import OF_TABLE
-from interlace import cases, notices, requests, visits, workspaces
+from interlace import cases, commons, notices, practices, requests, visits, workspaces
 from interlace.db import tenancy
 from interlace.db.base import owned_tables, shared_tables
 from interlace.db.models import Asking, Delivery, Membership, Notice, Talk, Tenant, Visit
@@ -263,6 +263,9 @@ class Land:
             "requests": self.asked(answered=True).id,
             "questions": self.question(),
             "talks": self.talk(person),
+            "practices": self.practice(),
+            "publications": self.proposed(),
+            "commons": self._entry(),
             "assessment-rounds-released": release(installed, tenant_id),
             "notices": self.told(self.administrator_id),
             **self._gathered(),
@@ -348,6 +351,23 @@ class Land:
         reply = self.reply(consultation)
         workspaces.answer(*place, consultation, {"reply": str(reply), "verdict": "not", "because": "No."})
         return {"workspaces": made, "proofs": proof, "consultations": consultation, "replies": reply}
+
+    def practice(self) -> UUID:
+        """A draft of a practice of A's."""
+        given = {"body": "A", "title": "A practice", "summary": "It helps.", "language": "en"}
+        return practices.write(self.database, SYSTEM, self.tenant_id, given).id
+
+    def proposed(self) -> UUID:
+        """A publication that waits for a decision."""
+        return commons.propose(self.database, SYSTEM, self.tenant_id, "practice", self.practice())
+
+    def _entry(self) -> UUID:
+        """Something that A has published."""
+        made = self.proposed()
+        commons.decide(self.database, SYSTEM, self.tenant_id, made, publish=True)
+        entry = commons.publication(self.database, SYSTEM, self.tenant_id, made).entry
+        assert entry is not None
+        return entry
 
     def talk(self, asker: UUID) -> UUID:
         """A request to talk between people who are nobody that asks here."""

@@ -51,7 +51,7 @@ class Land:
     def write(self, who: Principal = SYSTEM, **values: object) -> UUID:
         """A practice."""
         given = {"body": "T", "title": "A school for all", "summary": "Pupils mix.", "language": "en", **values}
-        return practices.write(self.database, who, self.tenant_id, given)
+        return practices.write(self.database, who, self.tenant_id, given).id
 
     def told(self, practice: UUID, who: Principal = SYSTEM) -> practices.PracticeTold:
         return practices.practice(self.database, who, self.tenant_id, practice)
