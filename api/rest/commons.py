@@ -35,6 +35,7 @@ from interlace.commons.plain import of_entry, of_facets, of_publication
 from interlace.commons.searching import MOST_A_PAGE, MOST_WORDS_CHARACTERS
 from interlace.db.models.commons import KINDS, STATES
 from interlace.errors import FieldProblem, Invalid
+from interlace.identity.permissions import Operation, require_of
 from interlace.practices import helping
 from interlace.reading.pages import MOST, USUAL
 from policies import AREAS, LEVELS, PRINCIPLES
@@ -93,6 +94,7 @@ def _years() -> list[int]:
 )  # fmt: skip
 def list_commons_entries() -> Response:
     """Search the commons, whoever published. The best fitting text comes first; without words the latest."""
+    require_of(caller().principal, tenant_id(), Operation.REGISTER_READ)
     args = request.args
     asked = commons.Asked(
         words=args.get("q", ""),
@@ -127,6 +129,7 @@ def list_commons_entries() -> Response:
 )  # fmt: skip
 def read_commons_entry(record_id: UUID) -> Response:
     """Read an entry, whoever published it."""
+    require_of(caller().principal, tenant_id(), Operation.REGISTER_READ)
     return sent(told(of_entry(commons.entry(database(), tenant_id(), record_id))))
 
 

@@ -166,14 +166,14 @@ def read_practice(record_id: UUID) -> Response:
 
 
 @operation(
-    PRACTICES, "POST", "/practices", "write_practice",
+    PRACTICES, "POST", "/practices", "begin_practice",
     Told("It is begun.", _TOLD, 201, ("Location",)),
     asks=Asks(
         shape("NewPractice", {"body": text("Code of the body.", required=True), **_WRITTEN}),
         {"body": "pt-loures", **{name: _EXAMPLE_WRITTEN[name] for name in ("title", "summary", "language", "cells")}},
     ),
 )  # fmt: skip
-def write_practice() -> Response:
+def begin_practice() -> Response:
     """Begin a practice, as a draft that only its body and those above it see. No text holds a mail address."""
     given = body()
     who = caller().principal

@@ -20,6 +20,7 @@ from api.graphql.schema import (
     consultations,
     exchange,
     commons,
+    consultations,
     findings,
     gatherings,
     history,

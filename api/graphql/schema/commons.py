@@ -9,7 +9,8 @@ from api.graphql.schema.parts import argument, attribute, enum, field, object_ty
 from api.graphql.schema.services import done, service_mutation, told_by
 from interlace import commons
 from interlace.commons.searching import MOST_A_PAGE, MOST_COUNTS
-from interlace.db.models.commons import STATES
+from interlace.db.models.commons import KINDS, STATES
+from interlace.identity.permissions import Operation, require_of
 from interlace.practices import helping
 from interlace.practices.helping import MOST_TOLD, REASONS, Help
 from interlace.reading.pages import USUAL
@@ -28,6 +29,16 @@ _STATES = {
     "withdrawn": "The body or the tenant has taken it back.",
 }
 enum("PublicationState", "How a publication stands.", {state: _STATES[state] for state in STATES})
+_KINDS = {
+    "practice": "What a body did that others can learn from.",
+    "profile": "What experts found when they visited a body.",
+    "mentoring_offer": "A body would mentor others.",
+    "mentoring_request": "A body looks for a mentor.",
+    "study_visit": "A body invites others to come and see.",
+    "network": "Bodies of several tenants that work together.",
+    "event": "Something to come to.",
+}
+enum("CommonsKind", "What can be published.", {kind: _KINDS[kind] for kind in KINDS})
 _REASONS = {
     "same-rule": "It came from the same kind of gap.",
     "same-cells": "It is of cells that the finding names.",
@@ -53,7 +64,7 @@ object_type(
     "Something that all tenants may read, as its body and its tenant published it.",
     [
         attribute("uuid", "UUID", "Which one it is.", "id"),
-        attribute("kind", "str", "What it is: `practice`, `profile`, `mentoring_offer` …"),
+        attribute("kind", "CommonsKind", "What it is."),
         attribute("language", "str", "The language of title and summary."),
         attribute("languages", "list[str]", "All in which there are texts.", page=20),
         attribute("title", "str", "What it is called."),
@@ -117,7 +128,7 @@ object_type(
     "What a body proposed to publish and its tenant decided.",
     [
         attribute("uuid", "UUID", "Which one it is.", "id"),
-        attribute("kind", "str", "What is published."),
+        attribute("kind", "CommonsKind", "What is published."),
         attribute("subject", "str", "What of the tenant’s own it is: `practice:<id>`."),
         attribute("body", "str", "Code of the body."),
         attribute("title", "str", "What it is called."),
@@ -147,14 +158,17 @@ def _entries(
     after: str | None = None,
     **chosen: Any,  # noqa: ANN401
 ) -> Page:
+    require_of(context.caller.principal, context.tenant_id, Operation.REGISTER_READ)
     asked = commons.Asked(
         words=chosen.get("words") or "",
-        **{name: [*(chosen.get(name) or ())] for name in (*_COUNTED, "rules", "bodies")},
+        kinds=[str(kind) for kind in chosen.get("kinds") or ()],
+        **{name: [*(chosen.get(name) or ())] for name in (*_COUNTED[1:], "rules", "bodies")},
     )
     return commons.entries(context.database, context.tenant_id, asked, first=first, after=place_after(after))
 
 
 def _entry(_source: object, context: Context, uuid: UUID) -> EntryTold:
+    require_of(context.caller.principal, context.tenant_id, Operation.REGISTER_READ)
     return commons.entry(context.database, context.tenant_id, uuid)
 
 
@@ -179,6 +193,7 @@ def _publication(_source: object, context: Context, uuid: UUID) -> PublicationTo
     return commons.publication(*_asker(context), uuid)
 
 
+_TYPES = {"kinds": "CommonsKind", "years": "int"}
 _WHICH = argument("uuid", "UUID", "Which one.")
 TENANT_FIELDS = [
     field(
@@ -188,7 +203,7 @@ TENANT_FIELDS = [
         _entries,
         argument("words", "str | None", 'What is looked for, in any language: words, "phrases", `or`, `-without`.'),
         *(
-            argument(name, f"list[{'int' if name == 'years' else 'str'}] | None", f"Only these {name}.")
+            argument(name, f"list[{_TYPES.get(name, 'str')}] | None", f"Only these {name}.")
             for name in (*_COUNTED, "rules")
         ),
         argument("bodies", "list[str] | None", "Only what these bodies of your own tenant published."),
@@ -229,7 +244,7 @@ def _told(context: Context, publication: UUID) -> Mapping[str, Any]:
 
 
 def _propose(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _told(context, commons.propose(*_asker(context), given["kind"], given["subject"]))
+    return _told(context, commons.propose(*_asker(context), str(given["kind"]), given["subject"]))
 
 
 def _publish(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -261,7 +276,7 @@ MUTATION_FIELDS = [
         "Propose for a body that something of its own is published to all tenants.",
         _propose,
         "PublicationPayload",
-        [field("kind", "str", "What it is: `practice` …"), field("subject", "UUID", "Its id, in your tenant.")],
+        [field("kind", "CommonsKind", "What it is."), field("subject", "UUID", "Its id, in your tenant.")],
     ),
     service_mutation(
         "publicationPublish",

@@ -40,7 +40,7 @@ class PublicationTold:
     title: str
     state: str
     proposed: Mapping[str, Any]
-    """The entry as it was proposed."""
+    """The entry as it was proposed; empty for programs that may write but not read."""
     proposed_by: str | None
     proposed_at: datetime
     decided_by: str | None
@@ -133,6 +133,7 @@ def _told(session: Session, principal: Principal, found: Sequence[Publication], 
     )
     entries = {row.publication: row.id for row in session.execute(rows)}
     decides = may(session, principal, Operation.PUBLICATION_DECIDE, today)
+    reads = may(session, principal, Operation.REGISTER_READ, today)
     return [
         PublicationTold(
             id=one.id,
@@ -141,7 +142,7 @@ def _told(session: Session, principal: Principal, found: Sequence[Publication], 
             body=one.body,
             title=one.title,
             state=one.state,
-            proposed=one.proposed,
+            proposed=one.proposed if reads else {},
             proposed_by=names.get(f"user:{one.proposed_by}"),
             proposed_at=one.proposed_at,
             decided_by=names.get(f"user:{one.decided_by}"),

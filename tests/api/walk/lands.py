@@ -355,6 +355,7 @@ class Land:
     def practice(self) -> UUID:
         """A draft of a practice of A's."""
         given = {"body": "A", "title": "A practice", "summary": "It helps.", "language": "en"}
+        given |= {"findings": ["strategy-missing:E"], "evidence": [{"kind": "words", "text": "Minutes"}]}
         return practices.write(self.database, SYSTEM, self.tenant_id, given).id
 
     def proposed(self) -> UUID:
@@ -362,8 +363,10 @@ class Land:
         return commons.propose(self.database, SYSTEM, self.tenant_id, "practice", self.practice())
 
     def _entry(self) -> UUID:
-        """Something that A has published."""
+        """Something that A has published; in other lands it is only proposed, so that nobody here may know of it."""
         made = self.proposed()
+        if self.words != Words():
+            return made
         commons.decide(self.database, SYSTEM, self.tenant_id, made, publish=True)
         entry = commons.publication(self.database, SYSTEM, self.tenant_id, made).entry
         assert entry is not None

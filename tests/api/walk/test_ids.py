@@ -31,9 +31,6 @@ def strange_ids(scene: Scene, table: str, caller: Caller) -> dict[str, str]:
     own = {**{name: record.id for name, record in land.sample.items()}, **land.beside}
     foreign = {**{name: record.id for name, record in abroad.sample.items()}, **abroad.beside}
     found = {"nothing": str(uuid4()), "another tenant’s": str(foreign[table])}
-    if table == "commons":
-        # What another tenant has published is there for all to read.
-        del found["another tenant’s"]
     found["another kind’s"] = str(own["bodies" if table != "bodies" else "strategies"])
     if table in land.hidden and not caller.knows("draft"):
         found["a hidden draft’s"] = str(land.hidden[table][0].id)
