@@ -31,6 +31,7 @@ _COMMANDS = {
     "case": "case",
     "assessment": "assessment",
     "request": "request",
+    "workspace": "workspace",
     "import": "importing",
     "import-file": "import_file",
     "backup": "backup",

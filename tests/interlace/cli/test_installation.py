@@ -387,6 +387,8 @@ def test_a_strategy_of_a_file_is_looked_at_brought_in_and_exported_as_it_came(
     assert refused.status == 1
     assert "XML without a document type" in " ".join(refused.err.split())
     assert run("import-file", str(ROOT / "README.md"), "--tenant", tenant).status == 2
+
+
 def test_rounds_of_assessments_are_opened_listed_shown_and_closed(run: Callable[..., Ended], tenant: str) -> None:
     run("import", "demo/portugal", "--tenant", tenant)
     asked = ("--title", "Autumn", "--instrument", "checklist-meaningful-interaction", "--until", "2029-01-01")
@@ -402,3 +404,27 @@ def test_rounds_of_assessments_are_opened_listed_shown_and_closed(run: Callable[
     assert "Sent: 0 of 1" in run("assessment", "close", tenant, made["id"]).out
     assert run("assessment", "close", tenant, made["id"]).status == 1
     assert run("assessment", "show", tenant, "019ab9d0-5c5e-7c31-8f0e-6f2b8a7d1e42").status == 1
+
+
+def test_strategies_are_prepared_consulted_on_and_adopted(
+    run: Callable[..., Ended], tenant: str, tmp_path: Path
+) -> None:
+    run("import", "demo/portugal", "--tenant", tenant)
+    assert run("workspace", "open", tenant, "--body", "PT-CSO-JRS", "--title", "None").status == 1
+    made = run("workspace", "open", tenant, "--body", "PT", "--title", "Plan").out.split()[-1]
+    assert json.loads(run("workspace", "list", tenant, "--format", "json").out)["workspaces"][0]["id"] == made
+    for name, value in {"strategy.code": "PT-X", "strategy.title": "X", "cell.real_equality.housing": "2"}.items():
+        assert run("workspace", "set", tenant, made, name, value).status == 0
+    assert "kept" in run("workspace", "set", tenant, made, "strategy.title", "Y").out
+    text = tmp_path / "text.txt"
+    text.write_text("Ten houses.", encoding="utf-8")
+    put = ("--title", "T", "--text", str(text), "--question", "Why?", "--until", "2099-01-01", "--body", "PT-lisboa")
+    assert run("workspace", "consult", tenant, made, *put).status == 1
+    soon = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
+    one = run("workspace", "consult", tenant, made, *put[:7], soon, *put[8:]).out.split()[-1]
+    assert "PT-lisboa  no_reply" in run("workspace", "replies", tenant, one).out
+    assert json.loads(run("workspace", "replies", tenant, one, "--format", "json").out)["replies"] == []
+    assert "mandate" in run("workspace", "show", tenant, made).out
+    assert "real_equality:housing  2" in run("workspace", "adopt", tenant, made, "--dry-run").out
+    assert json.loads(run("workspace", "adopt", tenant, made, "--format", "json").out)["adopted"] == "PT-X"
+    assert run("workspace", "adopt", tenant, made).status == 1
