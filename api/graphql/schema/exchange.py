@@ -50,7 +50,7 @@ TENANT_FIELDS = [
         fresh=True,
     ),
 ]
-done("FilePayload", "What a file came to.", told_by("brought", "JSON", "What it came to, as REST tells it."))
+done("FilePayload", "What a file came to.", told_by("brought", "JSON | None", "What it came to, as REST tells it."))
 
 
 def _bring(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
