@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import click
 
@@ -16,6 +15,7 @@ from interlace.cli.options import Day
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from uuid import UUID
 
     from interlace.db.connections import Database
     from interlace.principals import Principal
