@@ -32,6 +32,7 @@ _COMMANDS = {
     "assessment": "assessment",
     "request": "request",
     "workspace": "workspace",
+    "visit": "visit",
     "import": "importing",
     "import-file": "import_file",
     "backup": "backup",

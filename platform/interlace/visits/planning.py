@@ -234,5 +234,5 @@ def _member(session: Session, user_id: UUID | None, email: str | None) -> UUID:
     if len(people) != 1:
         if email is None:
             raise Unknown(f"There is no member {user_id}.")
-        raise Invalid([FieldProblem("/email", "not-a-member")])
+        raise Invalid([FieldProblem("/email", "bad-value")])
     return people[0]
