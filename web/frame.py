@@ -71,6 +71,7 @@ class Frame:
             Way("findings", say("Findings")),
             Way("bodies", say("Bodies")),
             Way("scenarios", say("Scenarios")),
+            Way("commons_search", say("Commons")),
             Way("assessment_list", say("Assessments")),
         ]
         ways.append(Way("request_list", say("Requests"), self.waiting.questions))

@@ -46,6 +46,10 @@ _NOT_REACHED = {
         ("web.assessment_sent", "web.assessment_correction", "web.assessment_sending", "web.round_releasing"),
         "nothing was sent in the demonstration",
     ),
+    **dict.fromkeys(
+        ("web.commons_entry", "web.practice", "web.practice_change", "web.practice_confirm", "web.publication"),
+        "nobody has written down a practice in the demonstration",
+    ),
     "web.body_suggestions": "asked by a script",
     "web.picture_search": "asked by a script",
     **dict.fromkeys(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from api.context import database
+from api.writing import tenant_id
 from graph.listing import Key
 from interlace.errors import Unknown
 from interlace.identity.permissions import Operation
+from interlace.practices import helping
 from interlace.reading.acting import acting
 from interlace.reading.findings import evidence, explained, imaginable
 from interlace.reading.findings import finding as finding_of
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 #: So many records are listed, so many bodies named.
 MOST_RECORDS, MOST_BODIES = 50, 8
+_MOST_HELPS = 5
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,18 @@ def finding_page(key: str, sent: Form | None = None, status: int = 200) -> Respo
         concerned=_concerned(proven),
         one_to_ask=_one_to_ask(one),
         graph=address("picture", finding=key),
+        **_helps(view, one),
     )
+
+
+def _helps(view: View, one: FoundOne) -> dict[str, object]:
+    """What the commons has that may help, and whether the caller can write down how a body did it."""
+    # Its package holds pages, which need this module's neighbours.
+    from web.commons import words
+
+    body = next((code for code in own_bodies() if may(Operation.RECORDS_WRITE, code)), None)
+    helps = helping(database(), view, tenant_id(), one.key, _MOST_HELPS)
+    return {"helps": helps, "help_reasons": words.reasons(), "help_cell": words.cell, "practice_body": body}
 
 
 def _one_to_ask(one: FoundOne) -> Named | None:
