@@ -65,6 +65,9 @@ _NOT_REACHED = {
         ),
         "nobody visits in the demonstration",
     ),
+    **dict.fromkeys(
+        ("web.administration_instrument_removal", "web.crosswalk_one"), "nothing was loaded in the demonstration"
+    ),
     "web.home": "leads on to the overview or to signing in",
     "web.built": "style and scripts",
     **dict.fromkeys(("web.desk_like", "web.desk_suggestions"), "asked by a script"),
