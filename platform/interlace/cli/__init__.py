@@ -33,6 +33,7 @@ _COMMANDS = {
     "request": "request",
     "workspace": "workspace",
     "visit": "visit",
+    "instrument": "instrument",
     "import": "importing",
     "import-file": "import_file",
     "backup": "backup",

@@ -146,6 +146,11 @@ def parts_of_crosswalk_key(key: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
+def shipped_listed() -> list[InstrumentListed]:
+    """What is shipped, without any tenant."""
+    return [_of(one, None, {}) for one in shipped().values()]
+
+
 def listed(session: Session) -> list[InstrumentListed]:
     """All instruments of the tenant of a session."""
     uses = _uses(session)

@@ -21,6 +21,7 @@ from sqlalchemy import text
 from interlace.cli import group
 from interlace.cli.failures import explain_failures
 from interlace.db import migration
+from tests.api.walk.instruments import file_of
 from tests.databases import empty_database
 from tests.repository import ROOT
 
@@ -428,3 +429,18 @@ def test_strategies_are_prepared_consulted_on_and_adopted(
     assert "real_equality:housing  2" in run("workspace", "adopt", tenant, made, "--dry-run").out
     assert json.loads(run("workspace", "adopt", tenant, made, "--format", "json").out)["adopted"] == "PT-X"
     assert run("workspace", "adopt", tenant, made).status == 1
+
+
+def test_instruments_are_loaded_listed_and_taken_away(run: Callable[..., Ended], tenant: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(file_of("mine"), encoding="utf-8")
+    assert (
+        run("instrument", "load", tenant, str(tmp_path / "mine.toml")).out.strip() == f"mine@1 is loaded into {tenant}."
+    )
+    assert "mine@1" in run("instrument", "list", tenant).out
+    assert "Have you a plan?" in run("instrument", "show", "mine@1", "--tenant", tenant).out
+    (tmp_path / "mine.toml").write_text(file_of("mine").replace("plan?", "place?"), encoding="utf-8")
+    assert run("instrument", "load", tenant, str(tmp_path / "mine.toml")).status == 1
+    (tmp_path / "mine.toml").write_text("kind = 1", encoding="utf-8")
+    assert "line 1" in run("instrument", "load", tenant, str(tmp_path / "mine.toml")).err
+    assert run("instrument", "remove", tenant, "mine@1").status == 0
+    assert run("instrument", "remove", tenant, "mine@1").status == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections import Counter
 from fractions import Fraction
@@ -11,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from policies import PRINCIPLES
-from policies.instruments import PREFILLS, InstrumentInvalid, InstrumentProblem, shipped, told
+from policies.instruments import PREFILLS, InstrumentInvalid, InstrumentProblem, read, read_crosswalk, shipped, told
 from policies.instruments.shipping import DATA
 from tests.policies.instruments.files import AREA, HEAD, item, problems
 from tests.repository import ROOT
@@ -82,3 +83,10 @@ def test_the_schema_refuses_what_the_reader_refuses(broken: str) -> None:
 
 def test_a_problem_is_an_exception_with_words() -> None:
     assert "line 3: expected" in str(InstrumentInvalid([InstrumentProblem(3, "/x", "bad-flag")]))
+
+
+def test_the_files_in_the_documentation_are_valid() -> None:
+    text = (ROOT / "docs" / "instruments.md").read_text(encoding="utf-8")
+    one, walk = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert read(one.encode(), "x.toml").items[1].full_at == 50
+    assert read_crosswalk(walk.encode(), "x.toml").key == "city-check@1@2"
