@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OPEN = {
     "web.accessibility",
     "web.built",
+    "web.calendar_feed",
     "web.forgotten",
     "web.help_page",
     "web.home",

@@ -68,6 +68,18 @@ _NOT_REACHED = {
     **dict.fromkeys(
         ("web.administration_instrument_removal", "web.crosswalk_one"), "nothing was loaded in the demonstration"
     ),
+        (
+            "web.gathering_one",
+            "web.gathering_edit",
+            "web.gathering_removal",
+            "web.approach_one",
+            "web.approach_new",
+            "web.network_members",
+            "web.calendar_file",
+        ),
+        "nobody has called anything together in the demonstration",
+    ),
+    "web.calendar_feed": "read by calendar programs",
     "web.home": "leads on to the overview or to signing in",
     "web.built": "style and scripts",
     **dict.fromkeys(("web.desk_like", "web.desk_suggestions"), "asked by a script"),

@@ -14,6 +14,7 @@ from interlace.practices import helping
 from interlace.reading.acting import acting
 from interlace.reading.findings import evidence, explained, imaginable
 from interlace.reading.findings import finding as finding_of
+from policies.guides import helping_with
 from policies.rules import RULES
 from web.blueprint import pages
 from web.cases.part import part_of
@@ -78,6 +79,7 @@ def finding_page(key: str, sent: Form | None = None, status: int = 200) -> Respo
         case=part_of(key, sent),
         finding=one,
         rule=RULES[one.rule],
+        guides=helping_with(one.rule),
         inline=inline,
         about=about(one),
         explained=explained(view, one, rule_language()),

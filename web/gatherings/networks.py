@@ -1,0 +1,118 @@
+"""Networks across tenants as pages: who belongs to one, inviting, leaving, coordinating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import request
+
+from interlace import commons, gatherings
+from interlace.commons import Asked
+from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
+from interlace.identity.permissions import Operation
+from web.blueprint import pages
+from web.days import address
+from web.forms import Form
+from web.frame import go, page
+from web.gatherings.asked import asker
+from web.languages import say
+from web.rights import may
+
+if TYPE_CHECKING:
+    from flask import Response
+
+_DEEDS = ("leave", "coordinate", "release")
+#: So many bodies are offered to be invited; others are found in the commons.
+_MOST_OFFERED = 200
+
+
+@pages.get("/t/<tenant>/commons/networks/<uuid:network_id>")
+def network_members(tenant: str, network_id: UUID) -> Response:  # noqa: ARG001 - the guard has compared it
+    """Who belongs to it."""
+    return _page(network_id, Form())
+
+
+@pages.post("/t/<tenant>/commons/networks/<uuid:network_id>")
+def network_deed(tenant: str, network_id: UUID) -> Response:  # noqa: ARG001
+    """Let a member leave, or coordinate, or do so no longer."""
+    form = Form.sent()
+    deed, member = form.text("do"), _id(form.text("member"))
+    if deed not in _DEEDS or member is None:
+        raise Unknown("There is nothing such to do.")
+    if deed == "leave":
+        gatherings.leave(*asker(), member)
+    else:
+        gatherings.coordinate(*asker(), member, deed == "coordinate")
+    return go(address("network_members", network_id=network_id, done=deed))
+
+
+@pages.post("/t/<tenant>/commons/networks/<uuid:network_id>/invite")
+def network_invite(tenant: str, network_id: UUID) -> Response:  # noqa: ARG001
+    """Invite a body that has published something."""
+    form = Form.sent()
+    invited = _id(form.text("invited"))
+    try:
+        if invited is None:
+            raise Invalid([FieldProblem("/invited", "required")])
+        made = gatherings.invite(*asker(), network_id, invited, form.text("text") or None)
+    except Invalid as refused:
+        form.refuse(refused)
+        return _page(network_id, form, 422)
+    except Conflict as refused:
+        form.refuse_whole(refused)
+        return _page(network_id, form, 409)
+    return go(address("approach_one", approach_id=made.id, done="sent"))
+
+
+def _page(network_id: UUID, form: Form, status: int = 200) -> Response:
+    members = gatherings.members(*asker(), network_id)
+    invites = _invites(network_id)
+    said = {
+        "leave": say("The membership has ended."),
+        "coordinate": say("It coordinates the network."),
+        "release": say("It coordinates the network no longer."),
+    }
+    return page(
+        "gatherings/network.html",
+        status,
+        network_id=network_id,
+        members=members,
+        form=form,
+        offered=_offered(network_id) if invites else [],
+        may_invite=invites,
+        done=said.get(request.args.get("done", "")),
+    )
+
+
+def _invites(network_id: UUID) -> bool:
+    """Whether it is a network of this tenant's for whose body the caller writes."""
+    own = _own(network_id)
+    return own is not None and may(Operation.RECORDS_WRITE, own)
+
+
+def _own(network_id: UUID) -> str | None:
+    """The body of a network of this tenant's; none where it is another's."""
+    database, _, tenant_id = asker()
+    try:
+        entry = commons.entry(database, tenant_id, network_id)
+    except Unknown:
+        return gatherings.gathering(*asker(), network_id).body
+    return entry.body if entry.own else None
+
+
+def _offered(network_id: UUID) -> list[tuple[str, str]]:
+    """Bodies that have published something, each once, by name; without the one whose network it is."""
+    database, _, tenant_id = asker()
+    found = commons.entries(database, tenant_id, Asked(), first=_MOST_OFFERED).items
+    mine = _own(network_id)
+    others = [one for one in found if not (one.own and one.body == mine)]
+    bodies = {(one.tenant_name, one.body_name): str(one.id) for one in others}
+    return sorted(((entry, f"{body} ({tenant})") for (tenant, body), entry in bodies.items()), key=lambda one: one[1])
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
