@@ -1,4 +1,4 @@
-"""What the bodies of the tenant offer, ask for and call together, and one of them with what fits and who belongs to it."""
+"""What the bodies of the tenant offer, ask for and call together, and one of them with what fits it."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from flask import request
 
 from interlace import commons, gatherings
 from interlace.commons import Asked
+from interlace.commons.searching import MOST_A_PAGE
 from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
 from interlace.identity.permissions import Operation
 from web.blueprint import pages
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from flask import Response
 
 _DEEDS = ("leave", "coordinate", "release")
-#: So many bodies are offered to be invited; others are found in the commons.
-_MOST_OFFERED = 200
 
 
 @pages.get("/t/<tenant>/commons/networks/<uuid:network_id>")
@@ -51,11 +50,8 @@ def network_deed(tenant: str, network_id: UUID) -> Response:  # noqa: ARG001
 def network_invite(tenant: str, network_id: UUID) -> Response:  # noqa: ARG001
     """Invite a body that has published something."""
     form = Form.sent()
-    invited = _id(form.text("invited"))
     try:
-        if invited is None:
-            raise Invalid([FieldProblem("/invited", "required")])
-        made = gatherings.invite(*asker(), network_id, invited, form.text("text") or None)
+        made = gatherings.invite(*asker(), network_id, _invited(form), form.text("text") or None)
     except Invalid as refused:
         form.refuse(refused)
         return _page(network_id, form, 422)
@@ -63,6 +59,14 @@ def network_invite(tenant: str, network_id: UUID) -> Response:  # noqa: ARG001
         form.refuse_whole(refused)
         return _page(network_id, form, 409)
     return go(address("approach_one", approach_id=made.id, done="sent"))
+
+
+def _invited(form: Form) -> UUID:
+    """The entry that was chosen. Raises Invalid."""
+    found = _id(form.text("invited"))
+    if found is None:
+        raise Invalid([FieldProblem("/invited", "required")])
+    return found
 
 
 def _page(network_id: UUID, form: Form, status: int = 200) -> Response:
@@ -104,7 +108,7 @@ def _own(network_id: UUID) -> str | None:
 def _offered(network_id: UUID) -> list[tuple[str, str]]:
     """Bodies that have published something, each once, by name; without the one whose network it is."""
     database, _, tenant_id = asker()
-    found = commons.entries(database, tenant_id, Asked(), first=_MOST_OFFERED).items
+    found = commons.entries(database, tenant_id, Asked(), first=MOST_A_PAGE).items
     mine = _own(network_id)
     others = [one for one in found if not (one.own and one.body == mine)]
     bodies = {(one.tenant_name, one.body_name): str(one.id) for one in others}

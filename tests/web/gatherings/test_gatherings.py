@@ -66,11 +66,11 @@ def test_a_call_is_made_published_answered_and_read_by_those_whom_it_concerns(
     assert stranger.get(f"commons/{approach}").status_code == 404
     assert stranger.post(f"commons/{approach}", {"do": "accept"}).status_code == 404
     assert rui.post(f"commons/{approach}", {"do": "accept"}).status_code == 403
+    assert "writes to you by way of the commons" in ana.get("notices").text
     assert ana.post(f"commons/{approach}", {"do": "accept", "answer": "Welcome."}).status_code == 303
     answered = rui.get(f"commons/{approach}").text
     assert "Welcome." in answered
     assert ana.email not in answered
-    assert "writes to you by way of the commons" in ana.get("notices").text
     assert approach in rui.get("notices").text
 
 
