@@ -120,7 +120,9 @@ def assessment_answer(tenant: str, assessment_id: UUID, item: str) -> Response: 
     given = _given(form, asked)
     said = _answered(found, asked, given, form)
     if request.headers.get("HX-Request") == "true":
-        return page("assessments/saved.html", 422 if said.wrong else 200, one=found, said=said, **words())
+        progress = next(each for each in assessments.areas(*asker(), view(), assessment_id) if each.area == asked.area)
+        status = 422 if said.wrong else 200
+        return page("assessments/saved.html", status, one=found, said=said, progress=progress, **words())
     if said.wrong or said.overtaken:
         return _shown(assessment_id, asked.area, said, 422)
     where = address("assessment_area", assessment_id=assessment_id, area=asked.area, done="saved")
