@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Response, request
 
+import policies
 from api.context import caller, view
 from api.requests import takes
 from graph.exchange.reading import MOST_BYTES
@@ -22,11 +23,14 @@ from web.forms import Form
 from web.frame import go, page
 from web.languages import language, number, say
 from web.scenarios.asking import desk
-from web.words import kind_of
+from web.words import kind_of, term
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from interlace.errors import FieldProblem
     from interlace.exchange import Brought
+    from interlace.exchange.preparing import Already
     from web.desk.acting import Acting
 
 #: A form beside the file: its names and its token.
@@ -127,7 +131,7 @@ def _choose(acting: Acting, form: Form, status: int = 200, problems: list[Line] 
 def _trial(acting: Acting, asked: exchange.Asked, found: Brought) -> Response:
     content = asked.content if isinstance(asked.content, bytes) else asked.content.encode()
     added = [Line(kind_of(one.table), _named(one.values)) for one in found.added]
-    already = [Line(f"{kind_of(one.table)} {one.key}", ", ".join(one.differs)) for one in found.already]
+    already = [Line(f"{kind_of(one.table)} {_key(one)}", ", ".join(one.differs)) for one in found.already]
     notes = [Line(f"{one.what} ({_where(one.place)})" if one.place else one.what, one.value) for one in found.notes]
     return page(
         "desk/file_trial.html",
@@ -147,7 +151,22 @@ def _named(values: object) -> str:
     assert isinstance(values, dict)  # noqa: S101 - as changes are
     if "code" in values:
         return f"{values.get('title') or values.get('name')} ({values['code']})"
-    return " · ".join(str(value) for value in values.values() if isinstance(value, str | int))
+    told = {**values, **_cell(values)}
+    return " · ".join(str(value) for value in told.values() if isinstance(value, str | int))
+
+
+def _cell(values: Mapping[str, object]) -> dict[str, str]:
+    """Principle and area in words, where there are any."""
+    vocabularies: Mapping[str, policies.Vocabulary[Any]] = {"principle": policies.PRINCIPLES, "area": policies.AREAS}
+    return {name: term(vocabulary, str(values[name])) for name, vocabulary in vocabularies.items() if name in values}
+
+
+def _key(one: Already) -> str:
+    """What a record that is there is known by."""
+    if one.table != "commitments":
+        return one.key
+    strategy, principle, area = one.key.split(":")
+    return " · ".join([strategy, *_cell({"principle": principle, "area": area}).values()])
 
 
 def _where(place: str) -> str:

@@ -16,12 +16,12 @@ from web.desk.acting import acting_for
 from web.desk.writing import sent_well
 from web.forms import Form
 from web.frame import go, page
-from web.languages import say, told
+from web.languages import number, say, told
 
 if TYPE_CHECKING:
     from flask import Response
 
-_FIELDS = ("measured_on", "principle", "area", "score_from", "score_to", "items", "instrument", "version", "voice")
+_FIELDS = ("measured_on", "principle", "area", "score_from", "score_to", "instrument", "version", "voice")
 
 
 @pages.route("/t/<tenant>/desk/<body>/measurements/new", methods=["GET", "POST"])
@@ -30,7 +30,7 @@ def desk_new_measurement(tenant: str, body: str) -> Response:  # noqa: ARG001 - 
     acting = acting_for(body)
     form = Form.sent() if request.method == "POST" else Form.of({"measured_on": view().as_of, "voice": "body"})
     if request.method == "POST":
-        values = {"body": body, **form.given(*_FIELDS)}
+        values = {"body": body, "items": _items(form), **form.given(*_FIELDS)}
         if not form.problems and sent_well(form, lambda unit: perform(unit, "measurement.record", values)):
             return go(address("desk_of", body=body, done="saved"))
     return page(
@@ -42,6 +42,19 @@ def desk_new_measurement(tenant: str, body: str) -> Response:  # noqa: ARG001 - 
         areas=[(term.id, told(term.name)) for term in AREAS],
         voices=[(voice, _voices()[voice]) for voice in SCHEMA["measurements"]["voice"].choices],
     )
+
+
+def _items(form: Form) -> int | None:
+    """How many items it rests on. The field has another name: to a template, `items` of a form is something else."""
+    told, most = form.text("rests_on"), SCHEMA["measurements"]["items"].most or 0
+    if not told:
+        return None
+    if told.isdecimal() and 1 <= int(told[:9]) <= most:
+        return int(told[:9])
+    form.wrong(
+        "rests_on", say("Expected: a whole number from %(least)s to %(most)s.", least=number(1), most=number(most))
+    )
+    return None
 
 
 def _voices() -> dict[str, str]:

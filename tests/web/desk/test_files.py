@@ -75,16 +75,31 @@ def test_others_bring_nothing_in_for_a_body(world: UUID, person: Persons) -> Non
 def test_a_measurement_is_recorded_shown_and_taken_back(accounts: Database, world: UUID, person: Persons) -> None:
     mayor = person(world, "contributor", "B")
     told = {
-        "measured_on": "2024-01-01", "principle": "real_equality", "area": "housing", "voice": "body",
-        "score_from": "10.5", "score_to": "62.5", "items": "4", "instrument": "index", "version": "",
+        "measured_on": "2024-01-01",
+        "principle": "real_equality",
+        "area": "housing",
+        "voice": "body",
+        "score_from": "10.5",
+        "score_to": "62.5",
+        "rests_on": "4",
+        "instrument": "index",
+        "version": "",
     }
-    assert mayor.get("desk/B/measurements/new").status_code == 200
-    for wrong in ({"score_to": "10"}, {"score_to": "101"}, {"instrument": ""}, {"measured_on": "2100-01-01"}):
+    empty = mayor.get("desk/B/measurements/new")
+    assert (empty.status_code, "built-in" in empty.text, 'class="problem"' in empty.text) == (200, False, False)
+    for wrong in (
+        {"score_to": "10"},
+        {"score_to": "101"},
+        {"rests_on": "0"},
+        {"instrument": ""},
+        {"measured_on": "2100-01-01"},
+    ):
         assert mayor.post("desk/B/measurements/new", told | wrong).status_code == 422
     after = followed(mayor, mayor.post("desk/B/measurements/new", told))
     assert "10.5–62.5 of 100" in words(after)
     assert "10.5–62.5 of 100" in words(mayor.get("bodies/B"))
     (made,) = records(accounts, world, "measurements", body="B")
+    assert made["items"] == 4
     assert person(world, "contributor", "E").get(f"desk/remove/measurements/{made.id}").status_code == 403
     page = mayor.get(f"desk/remove/measurements/{made.id}")
     followed(mayor, mayor.post(f"desk/remove/measurements/{made.id}", {"revision": field(page, "revision")}))
