@@ -42,7 +42,6 @@ def neighbours() -> list[tuple[str, str]]:
     """The pages beside, as far as the application has them: endpoint and name."""
     beside = (
         ("instrument_list", say("Instruments")),
-        ("result_list", say("Results")),
         ("visit_list", say("Expert visits")),
     )
     return [(endpoint, name) for endpoint, name in beside if f"{NAME}.{endpoint}" in current_app.view_functions]

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from graph.crosswalk import cross
+from graph.scoring import AnswerUnfit
 from interlace.assessments.answering import fillable
-from interlace.assessments.asked import instrument_of_round
+from interlace.assessments.asked import instrument_of, instrument_of_round
+from interlace.assessments.snapshots import answers_in
 from interlace.assessments.values import (
     Evidence,
     answer_of,
@@ -24,7 +27,9 @@ from interlace.assessments.values import (
 )
 from interlace.db import tenancy
 from interlace.db.models import Assessment, AssessmentAnswer, AssessmentSnapshot
-from interlace.errors import Invalid
+from interlace.db.models.assessments import MOST_EVIDENCE
+from interlace.errors import Invalid, Unknown
+from interlace.instruments.finding import crosswalk_of
 from policies import LEVELS, PRINCIPLES
 from policies.instruments.prefills import ACTION_IN_CELLS
 
@@ -114,6 +119,9 @@ def _of_earlier(unit: Unit, found: Assessment, instrument: Instrument) -> dict[s
     snapshot = unit.session.scalar(rows)
     if snapshot is None:
         return {}
+    crossed = _crossed(unit, snapshot, instrument)
+    if crossed is not None:
+        return crossed
     known = {}
     for name, entry in snapshot.answers.items():
         item = instrument.items_by_id.get(name)
@@ -126,6 +134,29 @@ def _of_earlier(unit: Unit, found: Assessment, instrument: Instrument) -> dict[s
             continue
         evidence = read_evidence({"items": entry.get("evidence", ())})
         known[name] = _Known(str(told.standing), stored(told), evidence, entry.get("note"), "earlier")
+    return known
+
+
+def _crossed(unit: Unit, snapshot: AssessmentSnapshot, instrument: Instrument) -> dict[str, _Known] | None:
+    """What was said in another version of the instrument, carried over by the crosswalk between the two, if there is
+    one. What was weighed together from several answers is an answer to be confirmed like the others.
+    """
+    if snapshot.version == instrument.version:
+        return None
+    try:
+        old = instrument_of(unit.session, snapshot.instrument, snapshot.version)
+        walk = crosswalk_of(unit.session, snapshot.instrument, snapshot.version, instrument.version)
+        carried = cross(old, instrument, walk, answers_in(old, snapshot.answers)).answers
+    except (Unknown, AnswerUnfit):
+        return None
+    origins = {mapped.item: [origin.item for origin in mapped.origins] for mapped in walk.mapped}
+    known = {}
+    for name, answer in carried.items():
+        if str(answer.standing) != "not_answered":
+            entries = [snapshot.answers.get(one, {}) for one in origins[name]]
+            evidence = [one for entry in entries for one in read_evidence({"items": entry.get("evidence", ())})]
+            note = entries[0].get("note") if len(entries) == 1 else None
+            known[name] = _Known(str(answer.standing), stored(answer), evidence[:MOST_EVIDENCE], note, "earlier")
     return known
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from interlace import assessments
@@ -14,11 +17,14 @@ from interlace.assessments import Closed, Overtaken, deadlines
 from interlace.db import tenancy
 from interlace.db.models import AssessmentSnapshot, Notice
 from interlace.errors import Conflict, Forbidden, Invalid, Stale, Unknown
+from interlace.instruments.loading import load_crosswalk
 from interlace.principals import SYSTEM
 from interlace.register import bodies, mergers
 from policies.instruments import Answer, Standing
+from tests.interlace.assessments.rounds import load
 from tests.interlace.register.world import KEEP_ALL, the
 from tests.interlace.requests.asks import today
+from tests.policies.instruments.test_crosswalks import GOOD, NEW, OLD, TOP
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -92,9 +98,9 @@ BAD: list[dict[str, object]] = [
 def test_what_an_item_does_not_take_is_refused_and_what_it_takes_is_kept_exactly(rounds: Rounds) -> None:
     ana = rounds.somebody("contributor", "A")
     own = opened(rounds, ana)
-    for given in BAD:
+    for bad in BAD:
         with pytest.raises(Invalid):
-            rounds.call(assessments.answer, ana, own, {"after": 0, **given})
+            rounds.call(assessments.answer, ana, own, {"after": 0, **bad})
     with pytest.raises(Invalid):
         rounds.call(assessments.answer, ana, own, {"item": "plan", "value": "yes"})
     rounds.put(ana, own, "share", "33,330")
@@ -197,6 +203,43 @@ def test_what_the_register_and_the_last_round_know_is_filled_in_until_somebody_c
     assert rounds.answers(ana, later)["share"].source == "earlier"
 
 
+def test_answers_to_an_earlier_version_cross_to_the_present_one(rounds: Rounds) -> None:
+    ana, boss = rounds.somebody("contributor", "A"), rounds.somebody("administrator")
+    for one in (OLD, NEW):
+        load(rounds.database, rounds.tenant_id, one)
+    load_crosswalk(rounds.database, SYSTEM, rounds.tenant_id, (TOP + GOOD).encode(), "x.toml")
+    rounds.open(boss, "A", instrument=OLD.id, version=OLD.version)
+    before = rounds.mine(ana)[0].id
+    rounds.put(ana, before, "a1", "partly", note="Seen")
+    rounds.put(ana, before, "b1", "yes")
+    rounds.send(ana, before)
+    rounds.open(boss, "A", instrument=NEW.id, version=NEW.version)
+    own = rounds.mine(ana)[0].id
+    assert rounds.look(assessments.prefill, ana, own) == assessments.Prefilled(0, 1)
+    told = rounds.answers(ana, own)["a2"]
+    assert (told.value, told.note, told.source) == ("partly", "Seen", "earlier")
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(["yes", "planned", "no"]), st.booleans()), max_size=6))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whoever_answers_in_whatever_order_no_last_word_is_lost(
+    rounds: Rounds, words: list[tuple[bool, str, bool]]
+) -> None:
+    """The last word of each of two people stands, or is kept beside what stands."""
+    if not hasattr(rounds, "two"):
+        rounds.two = (rounds.somebody("contributor", "A"), rounds.somebody("contributor", "A"))  # type: ignore[attr-defined]
+    people = rounds.two  # type: ignore[attr-defined]
+    own = opened(rounds, people[0])
+    last: dict[bool, str] = {}
+    for first, word, fresh in words:
+        after = rounds.answers(people[0], own)["plan"].revision if fresh else 0
+        with suppress(Overtaken):
+            rounds.put(people[first], own, "plan", word, after=after)
+        last[first] = word
+    shown = rounds.answers(people[0], own)["plan"]
+    assert {*last.values()} <= {shown.value, *(one.value for one in shown.others)}
+
+
 def test_a_reviewer_may_be_recorded_from_outside_and_again(rounds: Rounds) -> None:
     boss, reviewer = rounds.somebody("administrator"), rounds.somebody("reader")
     asked = rounds.open(boss, "A")
@@ -214,7 +257,7 @@ def test_a_reviewer_may_be_recorded_from_outside_and_again(rounds: Rounds) -> No
 
 
 @pytest.mark.parametrize(
-    "given",
+    "wish",
     [
         {"title": " "},
         {"due_on": "2001-01-01"},
@@ -232,9 +275,9 @@ def test_a_reviewer_may_be_recorded_from_outside_and_again(rounds: Rounds) -> No
     ],
     ids=str,
 )
-def test_a_round_that_cannot_be_is_refused(rounds: Rounds, given: dict[str, object]) -> None:
+def test_a_round_that_cannot_be_is_refused(rounds: Rounds, wish: dict[str, object]) -> None:
     with pytest.raises(Invalid):
-        rounds.open(rounds.somebody("administrator"), "A", **given)
+        rounds.open(rounds.somebody("administrator"), "A", **wish)
 
 
 def test_rounds_are_opened_by_whoever_looks_after_the_bodies_and_merging_bodies_breaks_none(rounds: Rounds) -> None:
