@@ -60,7 +60,7 @@ def shown(consultation_id: UUID, form: Form, status: int = 200, wrong: UUID | No
         published={each.body for each in asked if each.published},
         form=form,
         wrong=wrong,
-        done=request.args.get("done"),
+        done=None if form.problems else request.args.get("done"),
         **words(),
     )
 

@@ -66,6 +66,6 @@ def _page(template: str, endpoint: str, workspace_id: UUID, names: Sequence[str]
         yes_no=[("yes", say("yes")), ("no", say("no"))],
         areas=[(area.id, told(area.name)) for area in AREAS],
         principles=[(principle.id, told(principle.name)) for principle in PRINCIPLES],
-        done=request.args.get("done"),
+        done=None if form.problems else request.args.get("done"),
         **said,
     )

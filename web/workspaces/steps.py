@@ -84,6 +84,6 @@ def _shown(workspace_id: UUID, step: str, form: Form, status: int = 200) -> Resp
         kept=workspaces.kept(*reader(), workspace_id, name=name, first=_MOST_KEPT).kept,
         kinds=PROOF_KINDS,
         part_choices=PARTS,
-        done=request.args.get("done"),
+        done=None if form.problems else request.args.get("done"),
         **words(),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from interlace.db.models import Body, WorkspaceParty, WorkspaceProof
 from interlace.identity.names import names_of
 from interlace.workspaces.frames import frame_of
+from policies import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -220,5 +221,5 @@ def told_step(
         recorded=len(recorded),
         outside=len(outside),
         missing=tuple(item.id for item in step.items if item.id not in said),
-        levels=tuple(LevelCount(level, here[level], count) for level, count in sorted(all_levels.items())),
+        levels=tuple(LevelCount(level, here[level], all_levels[level]) for level in LEVELS.ids if all_levels[level]),
     )
