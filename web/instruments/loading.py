@@ -92,7 +92,7 @@ def administration_instrument_load(tenant: str) -> Response:  # noqa: ARG001
         load = instruments.load_crosswalk if is_crosswalk(content, name) else instruments.load
         key = load(*who, content, name).key
     except InstrumentInvalid as error:
-        form.wrong("file", say("Something is wrong with this file. Each line is told below."))
+        form.wrong("file", say("Something is wrong with this file. Each line is told on this page."))
         wrong = Wrong(name[:200], error.problems[:_SHOWN], len(error.problems) + error.more)
         return _page(who, Outcome(form, wrong), 422)
     except (Conflict, Unknown) as error:
