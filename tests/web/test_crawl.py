@@ -68,6 +68,7 @@ _NOT_REACHED = {
     **dict.fromkeys(
         ("web.administration_instrument_removal", "web.crosswalk_one"), "nothing was loaded in the demonstration"
     ),
+    **dict.fromkeys(
         (
             "web.gathering_one",
             "web.gathering_edit",

@@ -30,6 +30,10 @@ def deeds() -> Mapping[str, Mapping[str, str]]:
         say("The programme"): {
             "settings.change": say("changed settings"),
             "import": say("imported a bundle"),
+            "instrument.load": say("loaded an instrument"),
+            "instrument.remove": say("took an instrument away"),
+            "crosswalk.load": say("loaded a crosswalk"),
+            "crosswalk.remove": say("took a crosswalk away"),
             "tenant.create": say("created the programme"),
             "tenant.suspend": say("closed the programme for a while"),
             "tenant.open": say("opened the programme again"),
