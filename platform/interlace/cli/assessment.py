@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from interlace.cli.asking import asking as _asking
+from interlace.cli.asking import write as _write
+from interlace.cli.assessment_results import results, target, voices
 from interlace.cli.help import group_with_examples
-from interlace.cli.installation import opened, say, tenant_argument, tenant_id
+from interlace.cli.installation import say, tenant_argument
 from interlace.cli.options import Day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from uuid import UUID
 
-    from interlace.db.connections import Database
-    from interlace.principals import Principal
-    from interlace.reading.view import View
-
 VOICES = ("body", "civil_society", "reviewer")
-_MEMORY = 2**30
 _format = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 _round = click.argument("round_id", metavar="ROUND", type=click.UUID)
 
@@ -32,6 +28,7 @@ _round = click.argument("round_id", metavar="ROUND", type=click.UUID)
     'interlace assessment open portugal --title "Autumn" --instrument intercultural-index --body PT-sintra '
     "--until 2027-01-31",
     "interlace assessment show portugal 019ab9d0-5c5e-7c31-8f0e-6f2b8a7d1e42",
+    "interlace assessment results portugal PT-sintra --group population",
 )
 def command() -> None:
     """Rounds of assessments: who is asked, in which voices, and how far each has come."""
@@ -168,23 +165,5 @@ def release(tenant: str, round_id: UUID, body: str) -> None:
     click.echo(say("Released: {count}", count=count))
 
 
-@contextmanager
-def _asking(tenant: str) -> Iterator[tuple[Database, Principal, UUID, View]]:
-    """The installation, and the machine itself as whoever asks, with all that there is today."""
-    from datetime import UTC, datetime
-
-    from interlace.principals import SYSTEM
-    from interlace.reading.sight import Sight
-    from interlace.reading.view import View
-    from interlace.snapshots.store import SnapshotStore
-
-    with opened() as database:
-        known = tenant_id(database, tenant)
-        snapshot = SnapshotStore(_MEMORY).current(database, known)
-        yield database, SYSTEM, known, View(Sight(snapshot, frozenset()), datetime.now(UTC).date())
-
-
-def _write(told: object) -> None:
-    import orjson
-
-    click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+for _one in (results, voices, target):
+    command.add_command(_one)

@@ -65,9 +65,14 @@ def filters_of(table: str) -> Sequence[str]:
     return ["id", *(name for name, column in SCHEMA[table].items() if column.kind in _FILTERED)]
 
 
+#: What is told of a body's score.
+SCORES = frozenset({"score_from", "score_to"})
+
+
 def sorts_of(table: str) -> Sequence[str]:
-    """The columns by which a table can be sorted."""
-    return ["id", "revision", *(name for name, column in SCHEMA[table].items() if column.kind not in LISTS)]
+    """The columns by which a table can be sorted: no score is one, for bodies are put in no order by it."""
+    columns = (name for name, column in SCHEMA[table].items() if column.kind not in LISTS)
+    return ["id", "revision", *(name for name in columns if name not in SCORES)]
 
 
 def has_period(table: str) -> bool:
