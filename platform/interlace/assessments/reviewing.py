@@ -46,7 +46,7 @@ def record_review(
         told = answer_of(instrument.items_by_id[name], str(answer.standing), answer.value, f"/answers/{name}")
         _put(unit, found, name, told, reviewer, note_of(reasons.get(name), f"/answers/{name}/note"))
     unit.session.flush()
-    deliver(unit, found, instrument)
+    deliver(unit, found, instrument, evidence=False)
     return found.id
 
 

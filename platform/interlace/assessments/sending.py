@@ -110,9 +110,13 @@ def _told(unit: Unit, assessment: UUID) -> AssessmentTold:
     return told_assessment(unit.session, known_assessment(who, assessment))
 
 
-def deliver(unit: Unit, found: Assessment, instrument: Instrument) -> None:
-    """Freeze an assessment and mark it as sent, as a part of a write. Raises Invalid."""
+def deliver(unit: Unit, found: Assessment, instrument: Instrument, *, evidence: bool = True) -> None:
+    """Freeze an assessment and mark it as sent, as a part of a write. Raises Invalid.
+
+    Without `evidence` none is asked for: whoever was there has seen it.
+    """
     problems = problems_of(unit.session, instrument, found.id)
+    problems = [one for one in problems if evidence or not one.pointer.endswith("/evidence")]
     if problems:
         raise Invalid(problems)
     freeze(unit.session, found.id, instrument, unit.at)

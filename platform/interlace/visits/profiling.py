@@ -11,7 +11,7 @@ from interlace.db import tenancy
 from interlace.db.models import Visit, VisitFinding, VisitRecommendation
 from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid
 from interlace.visits import telling
-from interlace.visits.assessed import assessed, experts_answers
+from interlace.visits.assessed import NOT_ANSWERED, assessed, experts_answers
 from interlace.visits.knowing import (
     found_visit,
     require_coordinator,
@@ -66,7 +66,9 @@ def _recorded(unit: Unit, visit: Visit) -> UUID | None:
         raise Conflict("Say of at least one item what you found before you conclude.")
     reasons = {one.item: one.reason for one in findings if one.reason is not None}
     assert unit.principal.id is not None  # noqa: S101 - experts are people
-    answers = experts_answers(found, findings)
+    seen = experts_answers(found, findings)
+    # What an earlier visit said of an item is not said again by this one.
+    answers = {item.id: seen.get(item.id, NOT_ANSWERED) for item in found.instrument.items}
     return record_review(unit, found.round, visit.body, answers, unit.principal.id, reasons)
 
 

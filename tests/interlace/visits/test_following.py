@@ -141,6 +141,15 @@ def test_what_was_found_becomes_the_reviewers_voice_and_stands(country: Country)
     assert kept.get(items[2], {"standing": "not_answered"})["standing"] == "not_answered"
     with pytest.raises(Conflict, match="concluded"):
         country.do(country.expert, "find", visit, item=items[2], said="confirmed", revision=1)
+    second = country.visiting()
+    for item in items[2:]:
+        country.do(country.expert, "find", second, item=item, said="confirmed", revision=0)
+    again = country.do(country.expert, "conclude", second)
+    with tenancy.reading(country.database, country.tenant_id) as session:
+        kept = session.scalars(select(AssessmentSnapshot.answers).where(AssessmentSnapshot.assessment == again)).one()
+    assert again != review
+    assert kept.get(items[1], {"standing": "not_answered"})["standing"] == "not_answered"
+    assert kept[items[2]]["standing"] == "answered"
 
 
 def test_a_profile_goes_to_the_body_before_it_is_published_and_may_come_back(country: Country) -> None:
