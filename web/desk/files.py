@@ -22,11 +22,12 @@ from web.desk.acting import acting_for
 from web.forms import Form
 from web.frame import go, page
 from web.languages import language, number, say
+from web.report.headings import column_names
 from web.scenarios.asking import desk
 from web.words import kind_of, term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from interlace.errors import FieldProblem
     from interlace.exchange import Brought
@@ -131,7 +132,7 @@ def _choose(acting: Acting, form: Form, status: int = 200, problems: list[Line] 
 def _trial(acting: Acting, asked: exchange.Asked, found: Brought) -> Response:
     content = asked.content if isinstance(asked.content, bytes) else asked.content.encode()
     added = [Line(kind_of(one.table), _named(one.values)) for one in found.added]
-    already = [Line(f"{kind_of(one.table)} {_key(one)}", ", ".join(one.differs)) for one in found.already]
+    already = [Line(f"{kind_of(one.table)} {_key(one)}", _columns(one.differs)) for one in found.already]
     notes = [Line(f"{one.what} ({_where(one.place)})" if one.place else one.what, one.value) for one in found.notes]
     return page(
         "desk/file_trial.html",
@@ -159,6 +160,11 @@ def _cell(values: Mapping[str, object]) -> dict[str, str]:
     """Principle and area in words, where there are any."""
     vocabularies: Mapping[str, policies.Vocabulary[Any]] = {"principle": policies.PRINCIPLES, "area": policies.AREAS}
     return {name: term(vocabulary, str(values[name])) for name, vocabulary in vocabularies.items() if name in values}
+
+
+def _columns(names: Sequence[str]) -> str:
+    known = column_names()
+    return ", ".join(known.get(name, name) for name in names)
 
 
 def _key(one: Already) -> str:

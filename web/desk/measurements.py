@@ -17,6 +17,7 @@ from web.desk.writing import sent_well
 from web.forms import Form
 from web.frame import go, page
 from web.languages import number, say, told
+from web.report.headings import value_names
 
 if TYPE_CHECKING:
     from flask import Response
@@ -40,7 +41,7 @@ def desk_new_measurement(tenant: str, body: str) -> Response:  # noqa: ARG001 - 
         form=form,
         principles=[(term.id, told(term.name)) for term in PRINCIPLES],
         areas=[(term.id, told(term.name)) for term in AREAS],
-        voices=[(voice, _voices()[voice]) for voice in SCHEMA["measurements"]["voice"].choices],
+        voices=list((value_names("measurements", "voice") or {}).items()),
     )
 
 
@@ -55,11 +56,3 @@ def _items(form: Form) -> int | None:
         "rests_on", say("Expected: a whole number from %(least)s to %(most)s.", least=number(1), most=number(most))
     )
     return None
-
-
-def _voices() -> dict[str, str]:
-    return {
-        "body": say("its own answers"),
-        "civil_society": say("answers of civil society"),
-        "reviewer": say("answers of a reviewer"),
-    }

@@ -99,6 +99,8 @@ def column_names() -> Mapping[str, str]:
         "from": say("From"),
         "funded": say("Funded"),
         "identifiers": say("Identifiers"),
+        "instrument": say("Code of the instrument"),
+        "items": say("Items it rests on"),
         "key": say("Key"),
         "kind": say("Kind"),
         "last_met_on": say("Last met on"),
@@ -107,6 +109,7 @@ def column_names() -> Mapping[str, str]:
         "linked": say("Linked"),
         "marked_by": say("Marked by"),
         "marked_on": say("Marked on"),
+        "measured_on": say("Measured on"),
         "mechanism": say("Means"),
         "meets_every_months": say("Meets every … months"),
         "monitoring": say("Monitored"),
@@ -136,6 +139,8 @@ def column_names() -> Mapping[str, str]:
         "rule": say("Rule"),
         "rule_set": say("Set of rules"),
         "scope": say("Scope"),
+        "score_from": say("The least it can be, of 100"),
+        "score_to": say("The most it can be, of 100"),
         "serves": say("Serves"),
         "severity": say("Severity"),
         "severity_before": say("Severity before"),
@@ -152,6 +157,8 @@ def column_names() -> Mapping[str, str]:
         "url": say("Address"),
         "valid_from": say("Valid from"),
         "valid_to": say("Valid to"),
+        "version": say("Version of the instrument"),
+        "voice": say("Whose answers"),
         "website": say("Website"),
     }
 
@@ -181,7 +188,9 @@ def _choices() -> Mapping[str, str]:
     """Choices that are of no vocabulary."""
     return {
         "adopted": say("Adopted"),
+        "body": say("its own answers"),
         "cancelled": say("Cancelled"),
+        "civil_society": say("answers of civil society"),
         "completed": say("Completed"),
         "confirmed": say("Confirmed"),
         "declared": say("Declared"),
@@ -190,6 +199,7 @@ def _choices() -> Mapping[str, str]:
         "no": say("No"),
         "ongoing": say("Ongoing"),
         "planned": say("Planned"),
+        "reviewer": say("answers of a reviewer"),
         "withdrawn": say("Withdrawn"),
         "yes": say("Yes"),
     }
