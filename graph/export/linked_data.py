@@ -42,7 +42,7 @@ def jsonld(graph: GovernanceGraph) -> bytes:
     document = {
         "@context": _CONTEXT,
         "dct:valid": graph.as_of.isoformat(),
-        "@graph": [*_levels(), *_bodies(view), *_relations(view), *_successions(graph)],
+        "@graph": [*_levels(), *_bodies(view, _names(graph)), *_relations(view), *_successions(graph)],
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
 
@@ -57,7 +57,19 @@ def _levels() -> Iterator[dict[str, Any]]:
         yield {"@id": f"interlace:{term.id}", "@type": "skos:Concept", "prefLabel": labels}
 
 
-def _bodies(view: nx.MultiDiGraph) -> Iterator[dict[str, Any]]:
+def _names(graph: GovernanceGraph) -> dict[str, list[dict[str, str]]]:
+    """By code: the names of a body in other languages, as columns `name_fr` … have them."""
+    table = graph.register.tables.bodies
+    columns = sorted(name for name in table.columns if name.startswith("name_"))
+    names: dict[str, list[dict[str, str]]] = {}
+    for column in columns:
+        told = table.select("code", column).drop_nulls()
+        for code, name in told.iter_rows():
+            names.setdefault(code, []).append({"@language": column.removeprefix("name_"), "@value": name})
+    return names
+
+
+def _bodies(view: nx.MultiDiGraph, names: Mapping[str, list[dict[str, str]]]) -> Iterator[dict[str, Any]]:
     for code, attributes in view.nodes(data=True):
         parents = [target for _, target, key in view.out_edges(code, keys=True) if key == "parent"]
         body = {
@@ -65,11 +77,15 @@ def _bodies(view: nx.MultiDiGraph) -> Iterator[dict[str, Any]]:
             "@type": _kind(attributes["level"]),
             "dct:identifier": code,
             "prefLabel": attributes["name"],
+            "skos:altLabel": names.get(code),
             "classification": f"interlace:{attributes['level']}",
             "org:identifier": attributes.get("identifiers"),
             "foaf:homepage": attributes.get("website"),
             "partOf": _identifier(parents[0]) if parents else None,
             "dct:temporal": _period(attributes),
+            "interlace:population": attributes["population"] or None,
+            "interlace:scope": attributes.get("scope"),
+            "interlace:serves": {"@id": _identifier(attributes["serves"])} if "serves" in attributes else None,
         }
         yield {name: value for name, value in body.items() if value is not None}
 

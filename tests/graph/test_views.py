@@ -75,6 +75,8 @@ def test_jsonld_speaks_the_terms_of_org_and_cpov() -> None:
     assert things["urn:interlace:body:N"]["@type"] == "cpov:PublicOrganisation"
     assert things["urn:interlace:body:C"]["@type"] == "org:FormalOrganization"
     assert things["urn:interlace:body:V"]["@type"] == "org:OrganizationalCollaboration"
+    assert things["urn:interlace:body:V"]["interlace:scope"] == "peer"
+    assert (things["urn:interlace:body:N"]["interlace:population"], "skos:altLabel" in things) == (9, False)
     membership = things["urn:interlace:relation:R:member_of:V"]
     assert membership["org:organization"] == {"@id": "urn:interlace:body:V"}
     assert membership["org:memberDuring"] == {"time:hasBeginning": "2020-01-01"}
