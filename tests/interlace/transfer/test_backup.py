@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ import pytest
 from psycopg import connect
 from sqlalchemy import func, select, text
 
-from interlace import cases, outbox
+from interlace import cases, outbox, workspaces
 from interlace.bundle import bundle_files
 from interlace.db import audit, tenancy
 from interlace.db.base import owned_tables, shared_tables
@@ -106,8 +106,24 @@ def filled(database: Database, folder: Path, slug: str | None = None) -> UUID:
         add_assessment(unit.session, user_id)
         unit.did("sign-in", "user:x", why="“quoted”\t\\")
     make_cases(database, tenant_id)
+    prepare(database, tenant_id)
     submit_import(database, tenant_id, SYSTEM, more, "merge")
     return tenant_id
+
+
+def prepare(database: Database, tenant_id: UUID) -> None:
+    """A workspace with one of everything, and a consultation with a reply that was answered."""
+    asker = (database, SYSTEM, tenant_id)
+    one = workspaces.open_(*asker, {"body": "PT", "title": "\\N"}).id
+    for value in ("a\tb\\N\nc", "\\."):
+        workspaces.write(*asker, one, {"name": "notes.mandate", "value": value, "after": 0})
+    workspaces.prove(*asker, one, {"item": "mandate-decision", "kind": "words", "text": "\\."})
+    workspaces.involve(*asker, one, {"step": "mandate", "body": "ZZ", "part": "leads"})
+    until = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
+    put = {"title": "T", "text": "a\tb", "question": "\\N", "due_on": until, "bodies": ["ZZ"]}
+    asked = workspaces.consult(*asker, one, put).id
+    said = workspaces.reply(*asker, asked, {"body": "ZZ", "text": "\\."}).id
+    workspaces.answer(*asker, asked, {"reply": str(said), "verdict": "not", "because": "a\nb"})
 
 
 def make_cases(database: Database, tenant_id: UUID) -> None:
@@ -202,14 +218,6 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "visit_observations",
         "visit_recommendations",
         "visit_steps",
-        "workspaces",
-        "workspace_fields",
-        "workspace_fields_kept",
-        "workspace_proofs",
-        "workspace_parties",
-        "consultations",
-        "consulted_bodies",
-        "consultation_replies",
         "loaded_crosswalks",
         "loaded_instruments",
         "practices",
