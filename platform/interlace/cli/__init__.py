@@ -36,6 +36,8 @@ _COMMANDS = {
     "workspace": "workspace",
     "visit": "visit",
     "instrument": "instrument",
+    "practice": "practice",
+    "commons": "commons",
     "import": "importing",
     "import-file": "import_file",
     "backup": "backup",

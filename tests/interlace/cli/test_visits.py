@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["run", "tenant"]
 
 
-def test_a_visit_is_planned_and_shown(run: Callable[..., Ended], tenant: str) -> None:  # noqa: F811
+def test_a_visit_is_planned_and_shown(run: Callable[..., Ended], tenant: str) -> None:
     run("import", "demo/portugal", "--tenant", tenant)
     today = datetime.now(UTC).date().isoformat()
     days = ("--from", today, "--to", today)
