@@ -1,8 +1,8 @@
 """`make bench`: reading, graph, rules, memory, the database, doors and pages, each beside what it is held to.
 
 `python -m benchmarks doors` measures the doors alone, `python -m benchmarks pages` the pages, `python -m benchmarks
-whatif` what one change would do, `python -m benchmarks trends` many months together, and replaces what the report
-tells of them.
+whatif` what one change would do, `python -m benchmarks trends` many months together, `python -m benchmarks commons`
+the search of the commons, and replaces what the report tells of them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from benchmarks.commons import TITLE as COMMONS
+from benchmarks.commons import commons_lines
 from benchmarks.database import database_lines
 from benchmarks.doors.report import TITLE as DOORS
 from benchmarks.doors.report import doors_lines, put_into
@@ -151,6 +153,7 @@ ALONE = {
     "whatif": (WHATIF, whatif_lines),
     "trends": (TRENDS, trends_lines),
     "remedies": (REMEDIES, remedies_lines),
+    "commons": (COMMONS, commons_lines),
 }
 
 
@@ -182,6 +185,8 @@ def main() -> None:
             *trends_lines(),
             "",
             *remedies_lines(),
+            "",
+            *commons_lines(),
         ]
     text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")

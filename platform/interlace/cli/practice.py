@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import click
 
@@ -11,6 +10,8 @@ from interlace.cli.help import group_with_examples
 from interlace.cli.installation import opened, say, tenant_argument, tenant_id
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from interlace.practices import PracticeTold
 
 STATES = ("draft", "review", "published", "archived")

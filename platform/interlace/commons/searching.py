@@ -93,16 +93,16 @@ asked AS MATERIALIZED (
         FROM (VALUES {_CONFIGURED}) AS configured (language, configuration) GROUP BY own
     ) AS reduced, websearch_to_tsquery('{OTHERS}', :words) AS plain
 )"""  # noqa: S608 - made of the configurations above
-_BY_WORDS = f"""
+BY_WORDS = f"""
     SELECT {_KEPT}, ts_rank(e.search, asked.query)::float8 AS fit
     FROM asked JOIN commons_entries e ON e.search @@ asked.query
         AND (CASE WHEN e.language IN ({_KNOWN}) THEN e.language ELSE '' END) = ANY (asked.languages)
         AND (e.search @@ asked.own OR cardinality(e.languages) > 1)
     WHERE {_OPEN}"""  # noqa: S608 - of our own words
-_BY_NAMES = f"""
+BY_NAMES = f"""
     SELECT {_KEPT}, word_similarity(lower(:words), e.names)::float8 AS fit
     FROM commons_entries e WHERE lower(:words) <% e.names AND {_OPEN}"""  # noqa: S608
-_ALL = f"SELECT {_KEPT}, 0::float8 AS fit FROM commons_entries e WHERE {_OPEN}"  # noqa: S608
+ALL = f"SELECT {_KEPT}, 0::float8 AS fit FROM commons_entries e WHERE {_OPEN}"  # noqa: S608
 
 
 def entries(
@@ -122,8 +122,8 @@ def entries(
 def entries_in(session: Session, asked: Asked, first: int, after: Place | None) -> Page:
     """The same within a transaction, of what was checked."""
     if not asked.words.strip():
-        return _page(session, asked, _ALL, first, after)
-    found = _page(session, asked, _BY_WORDS, first, after)
+        return _page(session, asked, ALL, first, after)
+    found = _page(session, asked, BY_WORDS, first, after)
     if found.items or (after is not None and after.fit >= 0):
         return found
     # A place with a fit below nothing is one among names that resemble.
@@ -131,7 +131,7 @@ def entries_in(session: Session, asked: Asked, first: int, after: Place | None) 
     session.execute(
         text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true)"), {"least": str(LIKENESS)}
     )
-    found = _page(session, asked, _BY_NAMES, first, near)
+    found = _page(session, asked, BY_NAMES, first, near)
     following = None if found.next_after is None else found.next_after._replace(fit=-found.next_after.fit)
     return found._replace(resembling=bool(found.items), next_after=following)
 
@@ -166,7 +166,7 @@ def _is_value(value: object) -> bool:
 def statement(asked: Asked, found: str, *, placed: bool, counted: bool) -> tuple[str, Mapping[str, Any]]:
     """The one statement of a search, with its values but for the page’s own (`most`, and the place)."""
     conditions, values = _conditions(asked)
-    parts = [_ASKED.strip()] if found is _BY_WORDS else []
+    parts = [_ASKED.strip()] if found is BY_WORDS else []
     parts.append(f"found AS {'MATERIALIZED' if counted else 'NOT MATERIALIZED'} ({found})")
     after = "(fit, published_at, id) < (CAST(:fit AS float8), CAST(:at AS timestamptz), CAST(:id AS uuid))"
     page = [*conditions.values(), *([after] if placed else [])]

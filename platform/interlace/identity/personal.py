@@ -11,6 +11,7 @@ from interlace.identity import (
     assessment_words,
     case_words,
     gathering_words,
+    practice_words,
     request_words,
     scenario_words,
     talk_words,
@@ -47,6 +48,7 @@ def told(session: Session, user_id: UUID) -> dict[str, Any]:
         "visits": visit_words.told(session, user_id),
         **request_words.told(session, user_id),
         **talk_words.told(session, user_id),
+        **practice_words.told(session, user_id),
         **gathering_words.told(session, user_id),
         **workspace_words.told(session, user_id),
     }
@@ -61,6 +63,7 @@ def forget(session: Session, user_id: UUID) -> None:
     gathering_words.forget(session, user_id)
     scenario_words.forget(session, user_id)
     talk_words.forget(session, user_id)
+    practice_words.forget(session, user_id)
     visit_words.forget(session, user_id)
 
 

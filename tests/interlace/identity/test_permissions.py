@@ -48,6 +48,8 @@ finding.answer          | -----  | Y----       | YY---   | YYYYY         | -----
 finding.settle          | -----  | -----       | -Y---   | YYYYY         | -----
 import.run              | -----  | -----       | -----   | YYYYY         | -----
 memberships.manage      | -----  | -----       | -----   | YYYYY         | -----
+publication.decide      | -----  | -----       | -----   | YYYYY         | -----
+publication.propose     | -----  | Y----       | YY---   | YYYYY         | -----
 records.write           | -----  | Y----       | YY---   | YYYYY         | -----
 register.export         | YYYYY  | YYYYY       | YYYYY   | YYYYY         | -----
 register.read           | YYYYY  | YYYYY       | YYYYY   | YYYYY         | -----
