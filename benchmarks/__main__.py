@@ -2,7 +2,8 @@
 
 `python -m benchmarks doors` measures the doors alone, `python -m benchmarks pages` the pages, `python -m benchmarks
 whatif` what one change would do, `python -m benchmarks trends` many months together, `python -m benchmarks commons`
-the search of the commons, and replaces what the report tells of them.
+the search of the commons, `python -m benchmarks scores` the scoring of assessments, and replaces what the report tells
+of them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from benchmarks.pages.report import TITLE as PAGES
 from benchmarks.pages.report import pages_lines
 from benchmarks.remedies import TITLE as REMEDIES
 from benchmarks.remedies import remedies_lines
+from benchmarks.scores import TITLE as SCORES
+from benchmarks.scores import scores_lines
 from benchmarks.trends import TITLE as TRENDS
 from benchmarks.trends import trends_lines
 from benchmarks.whatif import TITLE as WHATIF
@@ -154,6 +157,7 @@ ALONE = {
     "trends": (TRENDS, trends_lines),
     "remedies": (REMEDIES, remedies_lines),
     "commons": (COMMONS, commons_lines),
+    "scores": (SCORES, scores_lines),
 }
 
 
@@ -187,6 +191,8 @@ def main() -> None:
             *remedies_lines(),
             "",
             *commons_lines(),
+            "",
+            *scores_lines(),
         ]
     text = report(sizes, spent, memory, naive_ratio(), database)
     REPORT.write_text(text, encoding="utf-8")
