@@ -113,7 +113,7 @@ def two_people_fill_it_in(city: Page, colleague: Page) -> str:
     assert colleague.get_by_text("What stands now").is_visible()
     answer(colleague, 6, "regularly")
     city.goto(f"{one}/areas/education")
-    answer(city, 0, "yes")
+    answer(city, 4, "yes")
     city.reload()
     looked_at(city, "area")
     city.goto(f"{one}/areas/commitment")
