@@ -71,7 +71,7 @@ def approach_end(tenant: str, approach_id: UUID) -> Response:  # noqa: ARG001
 def approach_new(tenant: str, entry_id: UUID) -> Response:  # noqa: ARG001
     """The form by which one writes to those behind an entry."""
     entry = _entry(entry_id)
-    return _form(entry, Form.of({"kind": KINDS_FOR.get(entry.kind, "question")}))
+    return _form(entry, Form.of({"kind": KINDS_FOR[entry.kind][0]}))
 
 
 @pages.post("/t/<tenant>/commons/entries/<uuid:entry_id>/write")
@@ -114,6 +114,5 @@ def _one(approach_id: UUID, form: Form, status: int = 200) -> Response:
 
 
 def _form(entry: EntryTold, form: Form, status: int = 200) -> Response:
-    fitting = KINDS_FOR.get(entry.kind, "question")
-    kinds = [(kind, words.approach_kinds()[kind]) for kind in dict.fromkeys((fitting, "question"))]
+    kinds = [(kind, words.approach_kinds()[kind]) for kind in KINDS_FOR[entry.kind]]
     return page("gatherings/write.html", status, entry=entry, form=form, kinds=kinds, bodies=own_choices())

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 #: So many approaches of one person wait for an answer at the same time.
 MOST_WAITING = 20
 _FIELDS = ("entry", "body", "text", "kind")
-#: What can be asked of whom; a question can be put to everybody.
-KINDS_FOR: Mapping[str, str] = {
-    "mentoring_offer": "mentoring",
-    "mentoring_request": "mentoring",
-    "study_visit": "application",
-    "event": "application",
-    "network": "membership",
+#: What those behind an entry can be asked, the usual first; whoever tells of what they did can be asked to go along.
+KINDS_FOR: Mapping[str, tuple[str, ...]] = {
+    "practice": ("question", "mentoring"),
+    "profile": ("question", "mentoring"),
+    "mentoring_offer": ("mentoring", "question"),
+    "mentoring_request": ("mentoring", "question"),
+    "study_visit": ("application", "question"),
+    "event": ("application", "question"),
+    "network": ("membership", "question"),
 }
 
 
@@ -50,10 +52,10 @@ def approach(database: Database, principal: Principal, tenant_id: UUID, given: M
     with tenancy.writing(database, tenant_id, principal) as unit:
         require(unit.session, principal, Operation.RECORDS_WRITE, unit.today, body)
         entry = entry_of(unit.session, entry_id)
-        fitting = KINDS_FOR.get(entry.kind, "question")
-        if kind not in {None, "question", fitting}:
-            choices = ", ".join(dict.fromkeys(("question", fitting)))
-            raise Invalid([FieldProblem("/kind", "bad-choice", {"choices": choices})])
+        kinds = KINDS_FOR[entry.kind]
+        fitting = kinds[0]
+        if kind not in {None, *kinds}:
+            raise Invalid([FieldProblem("/kind", "bad-choice", {"choices": ", ".join(kinds)})])
         if (entry.tenant_id, entry.body) == (tenant_id, body):
             raise Invalid([FieldProblem("/body", "bad-value")])
         _require_open(unit, entry, kind or fitting)
@@ -208,8 +210,9 @@ def _read(given: Mapping[str, object]) -> tuple[UUID, str, str, str | None]:
         except Invalid as invalid:
             problems += invalid.problems
     kind = given.get("kind")
-    if kind is not None and kind not in {"question", *KINDS_FOR.values()}:
-        choices = ", ".join(dict.fromkeys(("question", *KINDS_FOR.values())))
+    all_kinds = dict.fromkeys(kind for kinds in KINDS_FOR.values() for kind in kinds)
+    if kind is not None and kind not in all_kinds:
+        choices = ", ".join(all_kinds)
         problems.append(FieldProblem("/kind", "bad-choice", {"choices": choices}))
     if problems:
         raise Invalid(problems)
