@@ -18,7 +18,7 @@ from web.frame import go, page
 from web.gatherings import words
 from web.gatherings.asked import after, asker
 from web.languages import say
-from web.rights import may
+from web.rights import may, own_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ def gathering_list(tenant: str) -> Response:  # noqa: ARG001 - the guard has com
         next_after=found.next_after,
         kind=kind if kind in KINDS else "",
         kinds=words.kinds(),
-        new_ones=words.new_ones(),
+        new_ones=words.new_ones() if own_bodies() or may(Operation.PUBLICATION_DECIDE) else {},
         states=words.states(),
         done={"removed": say("It is removed.")}.get(request.args.get("done", "")),
     )

@@ -71,7 +71,8 @@ def _invited(form: Form) -> UUID:
 
 def _page(network_id: UUID, form: Form, status: int = 200) -> Response:
     members = gatherings.members(*asker(), network_id)
-    invites = _invites(network_id)
+    title, own = _named(network_id)
+    invites = own is not None and may(Operation.RECORDS_WRITE, own)
     said = {
         "leave": say("The membership has ended."),
         "coordinate": say("It coordinates the network."),
@@ -81,36 +82,31 @@ def _page(network_id: UUID, form: Form, status: int = 200) -> Response:
         "gatherings/network.html",
         status,
         network_id=network_id,
+        title=title,
         members=members,
         form=form,
-        offered=_offered(network_id) if invites else [],
+        offered=_offered(own) if invites else [],
         may_invite=invites,
         done=said.get(request.args.get("done", "")),
     )
 
 
-def _invites(network_id: UUID) -> bool:
-    """Whether it is a network of this tenant's for whose body the caller writes."""
-    own = _own(network_id)
-    return own is not None and may(Operation.RECORDS_WRITE, own)
-
-
-def _own(network_id: UUID) -> str | None:
-    """The body of a network of this tenant's; none where it is another's."""
+def _named(network_id: UUID) -> tuple[str, str | None]:
+    """The title of a network, and its body where it is of this tenant. Raises Unknown."""
     database, _, tenant_id = asker()
     try:
         entry = commons.entry(database, tenant_id, network_id)
     except Unknown:
-        return gatherings.gathering(*asker(), network_id).body
-    return entry.body if entry.own else None
+        told = gatherings.gathering(*asker(), network_id)
+        return told.values.title, told.body
+    return entry.title, entry.body if entry.own else None
 
 
-def _offered(network_id: UUID) -> list[tuple[str, str]]:
+def _offered(own: str | None) -> list[tuple[str, str]]:
     """Bodies that have published something, each once, by name; without the one whose network it is."""
     database, _, tenant_id = asker()
     found = commons.entries(database, tenant_id, Asked(), first=MOST_A_PAGE).items
-    mine = _own(network_id)
-    others = [one for one in found if not (one.own and one.body == mine)]
+    others = [one for one in found if not (one.own and one.body == own)]
     bodies = {(one.tenant_name, one.body_name): str(one.id) for one in others}
     return sorted(((entry, f"{body} ({tenant})") for (tenant, body), entry in bodies.items()), key=lambda one: one[1])
 

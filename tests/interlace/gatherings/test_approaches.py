@@ -216,7 +216,6 @@ def test_bodies_of_all_tenants_join_a_network_by_asking_or_by_being_asked_and_le
     host: Town, guest: Town, third: Town
 ) -> None:
     entry = host.publish(host.make("network"))
-    listed = lambda town: gatherings.members(*town.asker, entry)  # noqa: E731 - said once
     host.answer(guest.approach(entry, text="May we join?").id)
     offer = third.publish(third.make("mentoring_offer"))
     for stranger in (guest, third):
@@ -230,7 +229,7 @@ def test_bodies_of_all_tenants_join_a_network_by_asking_or_by_being_asked_and_le
     third.answer(invited.id)
     with pytest.raises(Conflict, match="member already"):
         gatherings.invite(*host.asker, entry, offer, "Join us")
-    told = listed(guest)
+    told = list(gatherings.members(*guest.asker, entry))
     assert [(one.tenant, one.name) for one in told] == [
         ("Gallia", "Town T of Gallia"),
         ("Hispania", "Town T of Hispania"),
@@ -243,10 +242,10 @@ def test_bodies_of_all_tenants_join_a_network_by_asking_or_by_being_asked_and_le
     assert gatherings.coordinate(*host.asker, told[1].id, True).coordinator
     gatherings.leave(*guest.asker, told[1].id)
     gatherings.leave(*host.asker, told[0].id)
-    assert listed(third) == []
+    assert list(gatherings.members(*third.asker, entry)) == []
     host.withdraw(entry)
     with pytest.raises(Unknown):
-        listed(guest)
+        list(gatherings.members(*guest.asker, entry))
 
 
 def test_whoever_leaves_loses_their_name_and_what_they_asked_waits_no_more(

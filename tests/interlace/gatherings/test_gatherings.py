@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -99,15 +99,20 @@ def test_a_change_tells_its_revision_and_only_drafts_are_removed(town: Town) -> 
         ("event", {"body": "Z"}, "/body", "unknown-code"),
     ],
 )
-def test_what_is_wrong_is_named(town: Town, kind: str, values: dict[str, object], pointer: str, code: str) -> None:
+def test_what_is_wrong_is_named(town: Town, kind: str, values: dict[str, Any], pointer: str, code: str) -> None:
     with pytest.raises(Invalid) as invalid:
         town.make(kind, **values)
     assert (pointer, code) in {(problem.pointer, problem.code) for problem in invalid.value.problems}
 
 
 def test_all_that_a_kind_has_is_kept_and_told_again(town: Town) -> None:
-    texts = {"place": "Town hall", "online": "https://meet.example/x", "programme": "1\n2", "minutes": "M <b>x</b>"}
-    lists = {"papers": ["https://a.example/1"], "decisions": ["We go on.", "And on."]}
+    texts: dict[str, Any] = {
+        "place": "Town hall",
+        "online": "https://meet.example/x",
+        "programme": "1\n2",
+        "minutes": "M <b>x</b>",
+    }
+    lists: dict[str, Any] = {"papers": ["https://a.example/1"], "decisions": ["We go on.", "And on."]}
     made = town.make(
         "event", until="2030-06-01", **texts, **lists, principles=["real_equality"], languages=["pt", "en"]
     )

@@ -47,7 +47,12 @@ class Town:
     def asker(self) -> tuple[Database, Principal, UUID]:
         return self.database, self.person, self.tenant_id
 
-    def make(self, kind: str, who: Principal | None = None, **values: object) -> gatherings.GatheringTold:
+    def make(
+        self,
+        kind: str,
+        who: Principal | None = None,
+        **values: Any,  # noqa: ANN401 - as doors hand it over
+    ) -> gatherings.GatheringTold:
         told: dict[str, Any] = {"kind": kind, "body": "T", "title": f"A {kind}", "text": "What for.", "state": "open"}
         told |= {"language": "en", "areas": ["housing"]}
         if kind == "study_visit":
