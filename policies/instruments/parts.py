@@ -42,6 +42,11 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
+def _can_be_kept(text: str) -> bool:
+    """Whether it is text of whole characters: JSON can write half a character, and the database keeps no U+0000."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 class Part:
     """A table of the file, and where it stands."""
 
@@ -83,7 +88,7 @@ class Part:
         return self._plain(self.get(name), (name,), most) if self._given(name, required) else ""
 
     def _plain(self, value: object, path: Path, most: int) -> str:
-        if not isinstance(value, str) or isinstance(value, Number) or not value.strip() or "\0" in value:
+        if not isinstance(value, str) or isinstance(value, Number) or not value.strip() or not _can_be_kept(value):
             self.problems.add((*self.path, *path), "bad-text")
         elif len(value) > most:
             self.problems.add((*self.path, *path), "too-long", most=most)

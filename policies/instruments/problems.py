@@ -90,5 +90,5 @@ def _short(text: str) -> str:
 
 
 def _pointer(path: Path) -> str:
-    parts = (str(part)[:_MOST_SHOWN].replace("~", "~0").replace("/", "~1") for part in path)
+    parts = (_short(str(part))[:_MOST_SHOWN].replace("~", "~0").replace("/", "~1") for part in path)
     return "".join(f"/{part}" for part in parts)

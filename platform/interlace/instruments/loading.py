@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, or_, select
 
@@ -19,7 +20,9 @@ from interlace.instruments.kept import (
     parts_of_key,
 )
 from policies.instruments import (
+    MOST_BYTES,
     InstrumentInvalid,
+    InstrumentProblem,
     read,
     read_crosswalk,
     shipped,
@@ -59,6 +62,7 @@ def load(database: Database, principal: Principal, tenant_id: UUID, content: byt
     require_of(principal, tenant_id, Operation.SETTINGS_CHANGE)
     # Before the write, which keeps others of the tenant waiting.
     found = read(content, name)
+    values = _that_fits(told(found))
     with tenancy.writing(database, tenant_id, principal) as unit:
         require(unit.session, principal, Operation.SETTINGS_CHANGE, unit.today)
         known = _digest(unit.session, found.id, found.version)
@@ -68,7 +72,7 @@ def load(database: Database, principal: Principal, tenant_id: UUID, content: byt
                 instrument=found.id,
                 version=found.version,
                 status=found.status,
-                content=told(found),
+                content=values,
                 digest=found.digest,
                 loaded_by=_person(unit),
                 loaded_at=unit.at,
@@ -120,11 +124,12 @@ def load_crosswalk(
             instrument_of(unit.session, first.instrument, version) for version in (first.old_version, first.new_version)
         )
         found = read_crosswalk(content, name, old, new)
+        values = _that_fits(told_crosswalk(found))
         key = (found.instrument, found.old_version, found.new_version)
         known = unit.session.get(LoadedCrosswalk, (tenant_id, *key))
         if known is None:
             _require_room(unit.session, LoadedCrosswalk)
-            known = _crosswalk_row(unit, found)
+            known = _crosswalk_row(unit, found, values)
             unit.session.add(known)
             unit.session.flush()
             unit.did("crosswalk.load", f"crosswalk:{found.key}", digest=found.digest)
@@ -157,17 +162,24 @@ def remove_crosswalk(database: Database, principal: Principal, tenant_id: UUID, 
         unit.did("crosswalk.remove", f"crosswalk:{key}")
 
 
+def _that_fits(values: dict[str, Any]) -> dict[str, Any]:
+    """What is to be stored, with all that a file may leave out. Raises InstrumentInvalid where it is too much."""
+    if len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
+        raise InstrumentInvalid([InstrumentProblem(1, "", "too-large", {"most": f"{MOST_BYTES:,}"})])
+    return values
+
+
 def _person(unit: Unit) -> UUID | None:
     return unit.principal.id if unit.principal.kind == "user" else None
 
 
-def _crosswalk_row(unit: Unit, found: Crosswalk) -> LoadedCrosswalk:
+def _crosswalk_row(unit: Unit, found: Crosswalk, values: dict[str, Any]) -> LoadedCrosswalk:
     return LoadedCrosswalk(
         tenant_id=unit.tenant_id,
         instrument=found.instrument,
         old_version=found.old_version,
         new_version=found.new_version,
-        content=told_crosswalk(found),
+        content=values,
         digest=found.digest,
         loaded_by=_person(unit),
         loaded_at=unit.at,

@@ -127,6 +127,17 @@ def test_what_rounds_or_crosswalks_stand_on_stays(
         instruments.remove(*who, "multilevel-self-check@1")
 
 
+def test_what_is_too_much_once_it_is_written_out_is_refused(
+    database: Database, tenant_id: UUID, administrator: Principal
+) -> None:
+    words = "w" * 1_950
+    large = OFFICIAL + "".join(item(f"i{number}").replace("?", words) for number in range(960))
+    assert len(large) < 2**21
+    with pytest.raises(InstrumentInvalid) as told_of:
+        instruments.load(database, administrator, tenant_id, large.encode(), "x.toml")
+    assert [one.code for one in told_of.value.problems] == ["too-large"]
+
+
 def test_a_tenant_loads_only_so_many(
     database: Database, tenant_id: UUID, administrator: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,9 @@ def test_hostile_files_end_in_a_sentence() -> None:
     assert problems(HEAD + AREA + item("x", "weight = nan\n")) == [(16, "bad-number")]
     assert problems(HEAD + AREA + item("x").replace("x?", "x" * 4_001)) == [(15, "too-long")]
     assert problems(HEAD + AREA + item("x").replace("x?", "\\u0000")) == [(15, "bad-text")]
+    half = json.dumps(told(instrument(item("x")))).replace("x?", "\\ud800").replace('"help"', '"\\ud800"')
+    assert problems(half, "x.json") == [(1, "bad-text")]
+    assert (1, "unknown-field") in problems('{"\\ud800": 1}', "x.json")
     many = "".join(item(f"i{number}") for number in range(1_001))
     assert (10 + 1, "too-many") in problems(HEAD + AREA + many)
 
