@@ -22,6 +22,7 @@ from interlace.workspaces.showing import (
     KeptTold,
     StepWhole,
     WorkspaceTold,
+    levels_of,
     told_fields,
     told_kept,
     told_parties,
@@ -182,12 +183,12 @@ def step(
         kinds: dict[str, set[str]] = {}
         for proof in proofs:
             kinds.setdefault(proof.item, set()).add(proof.kind)
-        level_of = {row.code: row.level for row in session.execute(select(Body.code, Body.level))}
+        levels = levels_of(session, {party.body for party in parties})
         noted = select(WorkspaceField).where(
             WorkspaceField.workspace == workspace_id, WorkspaceField.name == f"notes.{step_id}"
         )
         return StepWhole(
-            step=told_step(one, kinds, parties, level_of),
+            step=told_step(one, kinds, parties, levels),
             items=tuple(
                 ItemTold(item.id, dict(item.question), tuple(proof for proof in proofs if proof.item == item.id))
                 for item in one.items

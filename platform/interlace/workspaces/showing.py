@@ -8,7 +8,7 @@ from datetime import datetime  # noqa: TC003 - fields of data classes
 from typing import TYPE_CHECKING
 from uuid import UUID  # noqa: TC003 - the same
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from interlace.db.models import Body, WorkspaceParty, WorkspaceProof
 from interlace.identity.names import names_of
@@ -16,7 +16,7 @@ from interlace.workspaces.frames import frame_of
 from policies import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -178,7 +178,7 @@ def told_workspaces(session: Session, workspaces: Sequence[Workspace]) -> list[W
     parties: dict[UUID, list[WorkspaceParty]] = {}
     for one in session.scalars(select(WorkspaceParty).where(WorkspaceParty.workspace.in_(ids))):
         parties.setdefault(one.workspace, []).append(one)
-    level_of = {row.code: row.level for row in session.execute(select(Body.code, Body.level))} if ids else {}
+    levels = levels_of(session, {one.body for some in parties.values() for one in some})
     return [
         WorkspaceTold(
             id=one.id,
@@ -194,7 +194,7 @@ def told_workspaces(session: Session, workspaces: Sequence[Workspace]) -> list[W
             strategy=one.strategy,
             revision=one.revision,
             steps=tuple(
-                told_step(step, kinds.get(one.id, {}), parties.get(one.id, ()), level_of)
+                told_step(step, kinds.get(one.id, {}), parties.get(one.id, ()), levels)
                 for step in frame_of(session, one.frame, one.frame_version).steps
             ),
         )
@@ -202,18 +202,35 @@ def told_workspaces(session: Session, workspaces: Sequence[Workspace]) -> list[W
     ]
 
 
+@dataclass(frozen=True)
+class Levels:
+    """The levels of some bodies by code, and how many bodies of each level the register has."""
+
+    of: Mapping[str, str]
+    all: Mapping[str, int]
+
+
+def levels_of(session: Session, bodies: Collection[str]) -> Levels:
+    """The levels of these bodies, and what they are to be compared with."""
+    rows = select(Body.code, Body.level).where(Body.code.in_(list(bodies)))
+    counts = select(Body.level, func.count().label("bodies")).group_by(Body.level)
+    return Levels(
+        {row.code: row.level for row in session.execute(rows)},
+        {row.level: row.bodies for row in session.execute(counts)},
+    )
+
+
 def told_step(
     step: Step,
     kinds: Mapping[str, set[str]],
     parties: Iterable[WorkspaceParty],
-    level_of: Mapping[str, str],
+    levels: Levels,
 ) -> StepTold:
     """A step, by the kinds of what was recorded for each item, and the levels of those who take part."""
     recorded = [item.id for item in step.items if kinds.get(item.id, set()) - {"outside"}]
     outside = [item.id for item in step.items if kinds.get(item.id) == {"outside"}]
     said = {*recorded, *outside}
-    here = Counter(level_of[one.body] for one in parties if one.step == step.id and one.body in level_of)
-    all_levels = Counter(level_of.values())
+    here = Counter(levels.of[one.body] for one in parties if one.step == step.id and one.body in levels.of)
     return StepTold(
         id=step.id,
         name=step.name,
@@ -221,5 +238,5 @@ def told_step(
         recorded=len(recorded),
         outside=len(outside),
         missing=tuple(item.id for item in step.items if item.id not in said),
-        levels=tuple(LevelCount(level, here[level], all_levels[level]) for level in LEVELS.ids if all_levels[level]),
+        levels=tuple(LevelCount(level, here[level], levels.all[level]) for level in LEVELS.ids if level in levels.all),
     )
