@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from api.context import caller, database
 from api.rest.answering import CSV_TYPE, as_csv
@@ -93,7 +93,6 @@ def results_page(tenant: str, body: str) -> Response:  # noqa: ARG001 - the guar
         groups=[(choice, group_told(choice)) for choice in CHOICES],
         others=_others(found),
         has_voices=any(one.released for one in (found.latest, *found.earlier)),
-        endpoints=current_app.view_functions,
     )
 
 

@@ -40,7 +40,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class _Subject:
+class Subject:
     """What an area of an instrument is about, in the register's words."""
 
     areas: frozenset[str]
@@ -54,8 +54,8 @@ def offers_for(
 
     An area without offers is left out.
     """
-    subjects = {area: _subject(instrument, area) for area in areas}
-    every = _Subject(
+    subjects = {area: subject_of(instrument, area) for area in areas}
+    every = Subject(
         frozenset().union(*(one.areas for one in subjects.values())),
         frozenset().union(*(one.principles for one in subjects.values())),
     )
@@ -76,18 +76,20 @@ def offers_for(
         .limit(_MOST_LOOKED_AT)
     )
     entries = session.scalars(rows).all()
-    found = {area: _best(entries, subject, language) for area, subject in subjects.items()}
+    found = {area: best(entries, subject, language) for area, subject in subjects.items()}
     return {area: offers for area, offers in found.items() if offers}
 
 
-def _subject(instrument: Instrument, area: str) -> _Subject:
+def subject_of(instrument: Instrument, area: str) -> Subject:
+    """What an area of an instrument is about, by the cells and principles of its items."""
     items = [item for item in instrument.items if item.area == area]
     cells = [cell for item in items for cell in item.cells]
     named = {item.principle for item in items if item.principle is not None}
-    return _Subject(frozenset(of for _, of in cells), frozenset(named | {principle for principle, _ in cells}))
+    return Subject(frozenset(of for _, of in cells), frozenset(named | {principle for principle, _ in cells}))
 
 
-def _best(entries: Sequence[CommonsEntry], subject: _Subject, language: str | None) -> list[Offer]:
+def best(entries: Sequence[CommonsEntry], subject: Subject, language: str | None) -> list[Offer]:
+    """The offers that speak to a subject, those first that share most with it; never in an order of scores."""
     offers = [_offer(entry, subject) for entry in entries]
     speaking = [one for one in offers if (one.areas if subject.areas else one.principles)]
     return sorted(
@@ -103,7 +105,7 @@ def _best(entries: Sequence[CommonsEntry], subject: _Subject, language: str | No
     )[:MOST_OFFERS]
 
 
-def _offer(entry: CommonsEntry, subject: _Subject) -> Offer:
+def _offer(entry: CommonsEntry, subject: Subject) -> Offer:
     return Offer(
         id=entry.id,
         title=entry.title,
