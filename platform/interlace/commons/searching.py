@@ -83,22 +83,15 @@ _KEPT = (
 _CONFIGURED = ", ".join(
     f"('{language}', '{name}'::regconfig)" for language, name in {**CONFIGURATIONS, "": OTHERS}.items()
 )
-_KNOWN = ", ".join(f"'{language}'" for language in CONFIGURATIONS)
-#: One row for each way in which the words are reduced, with the languages of which it is the way. Texts in further
-#: languages are kept as they are, and so are the words for them; but what must not occur is told by the language alone.
-_ASKED = f"""
-asked AS MATERIALIZED (
-    SELECT own, CASE WHEN plain::text LIKE '%!%' THEN own ELSE own || plain END AS query, languages FROM (
+#: The words as each language reduces them, with all languages that do so alike. Texts in further languages are kept as
+#: they are, and so are the words for them; but what must not occur is told by the language of the entry alone.
+READINGS = f"""
+    SELECT own::text AS own, CASE WHEN plain::text LIKE '%!%' THEN own ELSE own || plain END::text AS whole, languages
+    FROM (
         SELECT websearch_to_tsquery(configuration, :words) AS own, array_agg(language) AS languages
         FROM (VALUES {_CONFIGURED}) AS configured (language, configuration) GROUP BY own
     ) AS reduced, websearch_to_tsquery('{OTHERS}', :words) AS plain
-)"""  # noqa: S608 - made of the configurations above
-BY_WORDS = f"""
-    SELECT {_KEPT}, ts_rank(e.search, asked.query)::float8 AS fit
-    FROM asked JOIN commons_entries e ON e.search @@ asked.query
-        AND (CASE WHEN e.language IN ({_KNOWN}) THEN e.language ELSE '' END) = ANY (asked.languages)
-        AND (e.search @@ asked.own OR cardinality(e.languages) > 1)
-    WHERE {_OPEN}"""  # noqa: S608 - of our own words
+    WHERE numnode(own) > 0 ORDER BY languages"""  # noqa: S608 - made of the configurations above
 BY_NAMES = f"""
     SELECT {_KEPT}, word_similarity(lower(:words), e.names)::float8 AS fit
     FROM commons_entries e WHERE lower(:words) <% e.names AND {_OPEN}"""  # noqa: S608
@@ -122,18 +115,45 @@ def entries(
 def entries_in(session: Session, asked: Asked, first: int, after: Place | None) -> Page:
     """The same within a transaction, of what was checked."""
     if not asked.words.strip():
-        return _page(session, asked, ALL, first, after)
-    found = _page(session, asked, BY_WORDS, first, after)
-    if found.items or (after is not None and after.fit >= 0):
-        return found
+        return _page(session, asked, ALL, first, after).page
+    if after is None or after.fit >= 0:
+        matching, values = by_words(session.execute(text(READINGS), {"words": asked.words}).all())
+        found = _page(session, asked, matching, first, after, values)
+        if found.matched or after is not None:
+            return found.page
     # A place with a fit below nothing is one among names that resemble.
     near = None if after is None else after._replace(fit=-after.fit)
     session.execute(
         text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true)"), {"least": str(LIKENESS)}
     )
-    found = _page(session, asked, BY_NAMES, first, near)
+    found = _page(session, asked, BY_NAMES, first, near, {"words": asked.words}).page
     following = None if found.next_after is None else found.next_after._replace(fit=-found.next_after.fit)
     return found._replace(resembling=bool(found.items), next_after=following)
+
+
+class _Found(NamedTuple):
+    """A page, and how many there are whatever facets were chosen; that is known with the first page alone."""
+
+    page: Page
+    matched: int
+
+
+def by_words(readings: Sequence[Any]) -> tuple[str, dict[str, Any]]:
+    """SQL of the entries that have the words, with its values. Each reading is a condition that an index serves."""
+    values: dict[str, Any] = {"known": [*CONFIGURATIONS]}
+    conditions, fits = [], []
+    for place, reading in enumerate(readings):
+        values |= {f"own{place}": reading.own, f"whole{place}": reading.whole, f"of{place}": reading.languages}
+        of = f"e.language = ANY (CAST(:of{place} AS text[]))"
+        of = f"({of} OR e.language <> ALL (CAST(:known AS text[])))" if "" in reading.languages else of
+        whole, own = f"CAST(:whole{place} AS tsquery)", f"CAST(:own{place} AS tsquery)"
+        conditions.append(f"(e.search @@ {whole} AND {of} AND (e.search @@ {own} OR cardinality(e.languages) > 1))")
+        fits.append(f"WHEN {of} THEN ts_rank(e.search, {whole})")
+    if not conditions:
+        return f"{ALL} AND false", {}
+    fit = f"(CASE {' '.join(fits)} END)::float8"
+    matching = f"SELECT {_KEPT}, {fit} AS fit FROM commons_entries e WHERE {_OPEN} AND ({' OR '.join(conditions)})"  # noqa: S608
+    return matching, values
 
 
 def check(asked: Asked, first: int) -> None:
@@ -166,8 +186,7 @@ def _is_value(value: object) -> bool:
 def statement(asked: Asked, found: str, *, placed: bool, counted: bool) -> tuple[str, Mapping[str, Any]]:
     """The one statement of a search, with its values but for the page’s own (`most`, and the place)."""
     conditions, values = _conditions(asked)
-    parts = [_ASKED.strip()] if found is BY_WORDS else []
-    parts.append(f"found AS {'MATERIALIZED' if counted else 'NOT MATERIALIZED'} ({found})")
+    parts = [f"found AS {'MATERIALIZED' if counted else 'NOT MATERIALIZED'} ({found})"]
     after = "(fit, published_at, id) < (CAST(:fit AS float8), CAST(:at AS timestamptz), CAST(:id AS uuid))"
     page = [*conditions.values(), *([after] if placed else [])]
     parts.append(
@@ -177,6 +196,7 @@ def statement(asked: Asked, found: str, *, placed: bool, counted: bool) -> tuple
     nothing = "NULL::uuid, NULL::uuid, NULL::float8, NULL::timestamptz"
     told = ["SELECT 'page' AS facet, NULL AS value, 0 AS entries, tenant_id, id, fit, published_at FROM page"]
     if counted:
+        told.append(f"SELECT 'matched', NULL, count(*), {nothing} FROM found")  # noqa: S608
         told.append(
             f"SELECT 'total', NULL, count(*), {nothing} FROM found WHERE {_all(conditions.values())}"  # noqa: S608
         )
@@ -194,18 +214,21 @@ def statement(asked: Asked, found: str, *, placed: bool, counted: bool) -> tuple
     return f"WITH {', '.join(parts)} {' UNION ALL '.join(told)}", values
 
 
-def _page(session: Session, asked: Asked, found: str, first: int, after: Place | None) -> Page:
+def _page(
+    session: Session, asked: Asked, found: str, first: int, after: Place | None, of: Mapping[str, Any] | None = None
+) -> _Found:
     counted = after is None
     query, values = statement(asked, found, placed=not counted, counted=counted)
     place = {} if after is None else {"fit": after.fit, "at": after.published_at, "id": after.id}
-    rows = session.execute(text(query), {**values, **place, "most": first + 1}).all()
+    rows = session.execute(text(query), {**values, **(of or {}), **place, "most": first + 1}).all()
     places = sorted(
         ((row.fit, row.published_at, row.id, row.tenant_id) for row in rows if row.facet == "page"), reverse=True
     )
     whole = entries_of(session, [(tenant, one) for _, _, one, tenant in places[:first]])
     items: list[EntryTold] = [whole[one] for _, _, one, _ in places[:first]]
     following = Place(*places[first - 1][:3]) if len(places) > first else None
-    return Page(items, following, _facets(rows) if counted else None, resembling=False)
+    matched = sum(row.entries for row in rows if row.facet == "matched")
+    return _Found(Page(items, following, _facets(rows) if counted else None, resembling=False), matched)
 
 
 def _facets(rows: Sequence[Any]) -> Facets:
@@ -224,7 +247,7 @@ def _facets(rows: Sequence[Any]) -> Facets:
 def _conditions(asked: Asked) -> tuple[dict[str, str], dict[str, Any]]:
     """Facet → what its chosen values ask of what was found; and the values."""
     conditions: dict[str, str] = {}
-    values: dict[str, Any] = {"words": asked.words.strip()} if asked.words.strip() else {}
+    values: dict[str, Any] = {}
     for facet in _FACETS:
         chosen = getattr(asked, facet.name)
         if chosen:
