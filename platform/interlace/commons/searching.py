@@ -126,9 +126,9 @@ def entries_in(session: Session, asked: Asked, first: int, after: Place | None) 
     session.execute(
         text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true)"), {"least": str(LIKENESS)}
     )
-    found = _page(session, asked, BY_NAMES, first, near, {"words": asked.words}).page
-    following = None if found.next_after is None else found.next_after._replace(fit=-found.next_after.fit)
-    return found._replace(resembling=bool(found.items), next_after=following)
+    page = _page(session, asked, BY_NAMES, first, near, {"words": asked.words}).page
+    following = None if page.next_after is None else page.next_after._replace(fit=-page.next_after.fit)
+    return page._replace(resembling=bool(page.items), next_after=following)
 
 
 class _Found(NamedTuple):
