@@ -9,7 +9,6 @@ from flask import Response, render_template, request
 from api.context import caller, today
 from interlace import visits
 from interlace.errors import Conflict, Forbidden, Invalid, Stale
-from interlace.identity.permissions import Operation
 from web.blueprint import pages
 from web.days import address
 from web.forms import Form
@@ -17,7 +16,6 @@ from web.frame import go, page, words
 from web.languages import language, say
 from web.report import printing
 from web.report.turns import turn
-from web.rights import may
 from web.visits.listed import asker
 from web.visits.planning import revision_of
 from web.visits.words import words as own_words
@@ -59,7 +57,7 @@ def _shown(profile: Profile, form: Form, status: int = 200) -> Response:
 
 def _may_comment(profile: Profile) -> bool:
     one = profile.visit
-    return one.state == "with_body" and "expert" not in one.parts and may(Operation.RECORDS_WRITE, one.body)
+    return one.state == "with_body" and "expert" not in one.parts and visits.speaks(*asker(), today(), one.body)
 
 
 @pages.post("/t/<tenant>/visits/<uuid:visit_id>/profile")

@@ -9,14 +9,12 @@ from flask import request
 from api.context import today, view
 from interlace import visits
 from interlace.errors import Conflict, DomainError, Forbidden, Invalid, Stale
-from interlace.identity.permissions import Operation
 from web.blueprint import pages
 from web.days import address
 from web.forms import Form
 from web.frame import go, page
 from web.languages import language
 from web.requests.mine import after
-from web.rights import may
 from web.visits.listed import asker
 from web.visits.one import known
 from web.visits.planning import revision_of
@@ -122,7 +120,7 @@ def _sayable(one: RecommendationTold, visit: VisitTold) -> tuple[str, ...]:
     visits_it = {"expert", "coordinator"} & set(visit.parts)
     if visits_it and one.progress in _BY_OTHERS:
         return _BY_OTHERS[one.progress]
-    if "expert" in visit.parts or not may(Operation.RECORDS_WRITE, one.owner):
+    if "expert" in visit.parts or not visits.speaks(*asker(), today(), one.owner):
         return ()
     made = visit.published_at is not None or (visit.sent_at is not None and one.owner == visit.body)
     return _BY_OWNER[one.progress] if made else ()

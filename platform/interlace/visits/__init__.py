@@ -13,6 +13,7 @@ from interlace.visits.listing import (
     profile,
     recommendation,
     recommendations,
+    speaks,
     visit,
     visits,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "resume",
     "say",
     "send",
+    "speaks",
     "visit",
     "visits",
 ]

@@ -161,10 +161,9 @@ def require_revision(known: int, given: int) -> None:
         raise Stale(given, known)
 
 
-def speaks_for(unit: Unit, body: str) -> bool:
+def speaks_for(session: Session, principal: Principal, today: date, body: str) -> bool:
     """Whether somebody speaks for a body: its own people, or, where nobody of it uses the tenant, those above it."""
-    principal = unit.principal
-    if not may(unit.session, principal, Operation.RECORDS_WRITE, unit.today, body):
+    if not may(session, principal, Operation.RECORDS_WRITE, today, body):
         return False
     own = principal.kind == "system" or any(grant.body == body for grant in principal.grants)
-    return own or not people_of(unit.session, body)
+    return own or not people_of(session, body)

@@ -13,7 +13,7 @@ from interlace.errors import Conflict, FieldProblem, Forbidden, Invalid, Unknown
 from interlace.identity.permissions import Operation
 from interlace.requests.entitled import reach
 from interlace.visits.assessed import assessed, choices
-from interlace.visits.knowing import found_visit, known_to, named_on, part_of
+from interlace.visits.knowing import found_visit, known_to, named_on, part_of, speaks_for
 from interlace.visits.profile import Profile, profile_of
 from interlace.visits.showing import (
     ItemTold,
@@ -197,6 +197,12 @@ def _readable(view: View, principal: Principal, tenant_id: UUID) -> ColumnElemen
         return known
     drafts = Visit.body.in_(sorted(coordinated))
     return and_(known, or_(drafts, named_on(principal, tenant_id), Visit.sent_at.is_not(None)))
+
+
+def speaks(database: Database, principal: Principal, tenant_id: UUID, today: date, body: str) -> bool:
+    """Whether the principal says what a body thinks of its profile, and answers what is recommended to it."""
+    with tenancy.reading(database, tenant_id) as session:
+        return speaks_for(session, principal, today, body)
 
 
 def assessments_to_visit(

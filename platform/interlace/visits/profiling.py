@@ -122,7 +122,7 @@ def comment(
         raise Invalid([FieldProblem("/comment", "required")])
     with tenancy.writing(database, tenant_id, principal) as unit:
         visit, part = found_visit(unit.session, principal, visit_id, unit.today, lock=True)
-        if part.expert or not part.body or not speaks_for(unit, visit.body):
+        if part.expert or not part.body or not speaks_for(unit.session, principal, unit.today, visit.body):
             raise Forbidden("A profile is commented on by the people of the body that was visited.")
         require_open(visit)
         if visit.sent_at is None:

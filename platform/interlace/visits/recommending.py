@@ -212,7 +212,7 @@ def _require_speaker(unit: Unit, visit: Visit, found: VisitRecommendation, said:
         if steps and steps[-1].by == unit.principal.label:
             raise Forbidden("Whoever says that something is done does not confirm it themselves.")
         return
-    if expert or not speaks_for(unit, found.owner):
+    if expert or not speaks_for(unit.session, unit.principal, unit.today, found.owner):
         raise Forbidden("A recommendation is answered by the people of the body that it is made to.")
 
 
