@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request
 
 from api.context import caller, today
-from interlace import visits
+from interlace import commons, visits
 from interlace.errors import Conflict, Forbidden, Invalid, Stale
+from interlace.identity.permissions import Operation
 from web.blueprint import pages
 from web.days import address
 from web.forms import Form
@@ -16,6 +17,7 @@ from web.frame import go, page, words
 from web.languages import language, say
 from web.report import printing
 from web.report.turns import turn
+from web.rights import may
 from web.visits.listed import asker
 from web.visits.planning import revision_of
 from web.visits.words import words as own_words
@@ -49,6 +51,9 @@ def _shown(profile: Profile, form: Form, status: int = 200) -> Response:
         form=form,
         comments=_may_comment(profile),
         can_print=printing.can_print(),
+        proposes=profile.visit.commented_at is not None
+        and profile.visit.closed_at is None
+        and may(Operation.PUBLICATION_PROPOSE, profile.visit.body),
         answers=[("yes", say("We agree with it"), ""), ("no", say("We see something otherwise"), "")],
         done=request.args.get("done", ""),
         **own_words(),
@@ -78,6 +83,18 @@ def visit_comment(tenant: str, visit_id: UUID) -> Response:  # noqa: ARG001
     if form.problems:
         return _shown(profile, form, 422)
     return go(address("visit_profile", visit_id=visit_id, done="commented"))
+
+
+@pages.post("/t/<tenant>/visits/<uuid:visit_id>/commons")
+def visit_propose(tenant: str, visit_id: UUID) -> Response:  # noqa: ARG001
+    """Let the tenant decide whether the profile stands in the commons."""
+    profile, form = _profile(visit_id), Form()
+    try:
+        made = commons.propose(*asker(), "profile", visit_id)
+    except (Conflict, Forbidden) as refused:
+        form.refuse_whole(refused)
+        return _shown(profile, form, 409)
+    return go(address("publication", publication_id=made))
 
 
 @pages.get("/t/<tenant>/visits/<uuid:visit_id>/profile.pdf")

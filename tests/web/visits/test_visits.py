@@ -68,6 +68,11 @@ def test_a_visit_is_planned_written_read_by_the_body_and_published(
         assert (profile.status_code, Markup.of(profile.text).wrong) == (200, [])
         assert "sees something otherwise" in profile.text
         assert who.get("visits?body=A").text.count("published") >= 1
+    assert "commons" not in reader.get(f"{visit}/profile").text.split("</nav>")[-1]
+    assert reader.post(f"{visit}/commons").status_code == 409
+    proposed = mayor.post(f"{visit}/commons")
+    assert (proposed.status_code, mayor.get(proposed.headers["Location"]).status_code) == (303, 200)
+    assert mayor.post(f"{visit}/commons").status_code == 409
     pdf = reader.get(f"{visit}/profile.pdf")
     assert (pdf.status_code, pdf.mimetype, pdf.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert reader.get(f"{visit}/items").status_code == 403
