@@ -53,8 +53,8 @@ def commons_lines() -> list[str]:
     return [
         TITLE,
         "",
-        f"Invented texts of {_WORDS} words in {len(LANGUAGES)} languages, published by {TENANTS} tenants; {len(asked)} searches, for",
-        f"rare and frequent words, phrases, misspelt names and none, facets chosen or not, {ROUNDS} times each. The",
+        f"Invented texts of {_WORDS} words in {len(LANGUAGES)} languages, of {TENANTS} tenants; {len(asked)} searches,",
+        f"for rare and frequent words, phrases, misspelt names and none, facets chosen or not, {ROUNDS} times each. The",
         "bare SQL is the same statements with the same rows read, sent by psycopg past row-level security.",
         "",
         "| goal | measured | met |",
@@ -161,8 +161,8 @@ def _measured(database: Database, tenant: UUID, asked: Sequence[commons.Asked]) 
         connection.execute("SELECT set_config('app.tenant_id', %s, false)", [str(tenant)])
         for turn in range(ROUNDS + 1):
             for one in asked:
-                spent = [_spent(lambda one=one: commons.entries(database, tenant, one, first=20))]  # type: ignore[misc]
-                spent.append(_spent(lambda one=one: _bare(connection, one)))  # type: ignore[misc]
+                spent = [_spent(lambda one=one: commons.entries(database, tenant, one, first=20))]
+                spent.append(_spent(lambda one=one: _bare(connection, one)))
                 if turn:
                     service.append(spent[0])
                     bare.append(spent[1])

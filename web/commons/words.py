@@ -77,19 +77,19 @@ def value(facet: str, name: str) -> str:
         "languages": language_name,
         "countries": lambda one: _territories().get(one, one),
     }
-    return read[facet](name) if facet in read else name
+    return str(read[facet](name)) if facet in read else name
 
 
 def language_name(code: str) -> str:
     """A language by its name in the language of the page."""
     try:
-        return babel.Locale.parse(language()).languages.get(code.split("-", maxsplit=1)[0], code)
+        return str(babel.Locale.parse(language()).languages.get(code.split("-", maxsplit=1)[0], code)
     except (ValueError, babel.UnknownLocaleError):
         return code
 
 
 def _territories() -> Mapping[str, str]:
-    return babel.Locale.parse(language()).territories
+    return dict(babel.Locale.parse(language()).territories)
 
 
 def rule(name: str) -> str:

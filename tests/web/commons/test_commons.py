@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from interlace import commons
+from interlace.principals import SYSTEM
 from tests.interlace.commons.lands import Land
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def test_a_practice_goes_from_a_desk_to_a_finding_of_another_tenant(
     assert ana.post(f"{where}/change", TYPED | {"revision": "1", "place": "Old town"}).status_code == 303
     assert ana.post(f"{where}/change", TYPED | {"revision": "1"}).status_code == 422
     assert ana.post(where, {"deed": "propose", "revision": "2"}).status_code == 303
-    (proposed,) = commons.publications(here.database, *_asker(here)).items
+    (proposed,) = commons.publications(here.database, SYSTEM, here.tenant_id).items
     address = f"publications/{proposed.id}"
     assert "Publish it" not in ana.get(address).text
     assert ana.post(address, {"deed": "publish"}).status_code == 403
@@ -122,9 +123,3 @@ def test_a_draft_is_archived_or_removed_only_after_it_was_asked(
 def here_slug(somebody: Person) -> str:
     """The address of their tenant."""
     return somebody.tenant
-
-
-def _asker(land: Land) -> tuple[object, ...]:
-    from interlace.principals import SYSTEM
-
-    return SYSTEM, land.tenant_id
