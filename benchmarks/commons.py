@@ -53,7 +53,7 @@ def commons_lines() -> list[str]:
     return [
         TITLE,
         "",
-        f"Invented texts of {_WORDS} words in {len(LANGUAGES)} languages, of {TENANTS} tenants; {len(asked)} searches,",
+        f"Invented texts of {_WORDS} words in {len(LANGUAGES)} languages of {TENANTS} tenants; {len(asked)} searches",
         f"for rare and frequent words, phrases, misspelt names and none, facets chosen or not, {ROUNDS} times each. The",
         "bare SQL is the same statements with the same rows read, sent by psycopg past row-level security.",
         "",

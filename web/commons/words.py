@@ -83,7 +83,7 @@ def value(facet: str, name: str) -> str:
 def language_name(code: str) -> str:
     """A language by its name in the language of the page."""
     try:
-        return str(babel.Locale.parse(language()).languages.get(code.split("-", maxsplit=1)[0], code)
+        return str(babel.Locale.parse(language()).languages.get(code.split("-", maxsplit=1)[0], code))
     except (ValueError, babel.UnknownLocaleError):
         return code
 
