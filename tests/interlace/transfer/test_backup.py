@@ -18,7 +18,7 @@ import pytest
 from psycopg import connect
 from sqlalchemy import func, select, text
 
-from interlace import cases, outbox, workspaces
+from interlace import cases, outbox, visits, workspaces
 from interlace.bundle import bundle_files
 from interlace.db import audit, tenancy
 from interlace.db.base import owned_tables, shared_tables
@@ -39,6 +39,10 @@ from interlace.db.models import (
     Tenant,
     TenantRegister,
     User,
+    VisitFinding,
+    VisitObservation,
+    VisitRecommendation,
+    VisitStep,
     Webhook,
     WebhookMessage,
     WebhookSecret,
@@ -106,6 +110,7 @@ def filled(database: Database, folder: Path, slug: str | None = None) -> UUID:
         add_assessment(unit.session, user_id)
         unit.did("sign-in", "user:x", why="“quoted”\t\\")
     make_cases(database, tenant_id)
+    make_visit(database, tenant_id, user_id)
     prepare(database, tenant_id)
     submit_import(database, tenant_id, SYSTEM, more, "merge")
     return tenant_id
@@ -156,6 +161,24 @@ def add_assessment(session: Session, user_id: UUID) -> None:
     session.add(AssessmentComment(**of, item="a", text="\\.", author=user_id, written_at=func.now()))
     digests = {"instrument_digest": "0" * 64, "digest": "1" * 64, "made_at": func.now()}
     session.add(AssessmentSnapshot(**of, **named, **digests, answers={}, scores={}))
+
+
+def make_visit(database: Database, tenant_id: UUID, expert: UUID) -> None:
+    """A visit with all that can be written of one."""
+    day = "2026-05-04"
+    plan = {"body": "PT-tavira", "title": "Visit\\N", "starts_on": day, "ends_on": day}
+    visit = visits.plan(database, SYSTEM, tenant_id, plan)
+    visits.name_expert(database, SYSTEM, tenant_id, visit, {"user": str(expert)})
+    label = f"user:{expert}"
+    with tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        written = {"by": label, "at": unit.at}
+        unit.session.add(VisitFinding(visit=visit, item="x", said="confirmed", **written))
+        unit.session.add(VisitObservation(visit=visit, kind="strength", text="a\tb\\.", **written))
+        made = VisitRecommendation(visit=visit, text="x", owner="PT-tavira", **written)
+        unit.session.add(made)
+        unit.session.flush()
+        unit.session.add(VisitStep(recommendation=made.id, number=1, said="accepts", **written))
+        unit.did("visit.recommend", f"visit:{visit}")
 
 
 def add_webhook(session: Session, maker: UUID) -> None:
@@ -212,12 +235,6 @@ def test_a_restored_tenant_is_the_one_that_was_saved(database: Database, other: 
         "measurements",
         "askings",
         "gatherings",
-        "visits",
-        "visit_experts",
-        "visit_findings",
-        "visit_observations",
-        "visit_recommendations",
-        "visit_steps",
         "loaded_crosswalks",
         "loaded_instruments",
         "practices",
