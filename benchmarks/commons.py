@@ -54,7 +54,7 @@ def commons_lines() -> list[str]:
         TITLE,
         "",
         f"Invented texts of {_WORDS} words in {len(LANGUAGES)} languages of {TENANTS} tenants; {len(asked)} searches",
-        f"for rare and frequent words, phrases, misspelt names and none, facets chosen or not, {ROUNDS} times each. The",
+        f"for rare and frequent words, phrases, misspelt names and none, with facets or not, {ROUNDS} times each. The",
         "bare SQL is the same statements with the same rows read, sent by psycopg past row-level security.",
         "",
         "| goal | measured | met |",

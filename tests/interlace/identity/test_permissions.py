@@ -54,6 +54,7 @@ records.write           | -----  | Y----       | YY---   | YYYYY         | -----
 register.export         | YYYYY  | YYYYY       | YYYYY   | YYYYY         | -----
 register.read           | YYYYY  | YYYYY       | YYYYY   | YYYYY         | -----
 request.make            | -----  | -----       | YY---   | YYYYY         | -----
+round.manage            | -----  | -----       | YY---   | YYYYY         | -----
 service_accounts.manage | -----  | -----       | -----   | YYYYY         | -----
 settings.change         | -----  | -----       | -----   | YYYYY         | -----
 tenants.manage          | -----  | -----       | -----   | -----         | YYYYY
