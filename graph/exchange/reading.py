@@ -55,9 +55,9 @@ def json_of(told: bytes | str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """The JSON of a file of bounded size and depth. Raises Unreadable."""
     content = told.encode("utf-8", "replace") if isinstance(told, str) else told
     if len(content) > MOST_BYTES:
-        raise Unreadable([Problem("", "file-size", {"most": str(MOST_BYTES)})])
+        raise Unreadable([Problem("", "tree-size", {"most": str(MOST_BYTES)})])
     if _deepest(content) > MOST_DEPTH:
-        raise Unreadable([Problem("", "file-depth", {"most": str(MOST_DEPTH)})])
+        raise Unreadable([Problem("", "tree-depth", {"most": str(MOST_DEPTH)})])
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as wrong:

@@ -47,7 +47,7 @@ def tree_of(content: bytes | str) -> Element:
     """
     told = content.encode("utf-8", "replace") if isinstance(content, str) else content
     if len(told) > MOST_BYTES:
-        raise Unreadable([Problem("", "file-size", {"most": str(MOST_BYTES)})])
+        raise Unreadable([Problem("", "tree-size", {"most": str(MOST_BYTES)})])
     # A text has no encoding any more, whatever its declaration says.
     reader = _Reader("utf-8" if isinstance(content, str) else None)
     try:
@@ -85,9 +85,9 @@ class _Reader:
         self._count += 1
         line = self.parser.CurrentLineNumber
         if self._count > MOST_ELEMENTS:
-            raise Unreadable([Problem(f"/line/{line}", "file-size", {"most": str(MOST_ELEMENTS)})])
+            raise Unreadable([Problem(f"/line/{line}", "tree-size", {"most": str(MOST_ELEMENTS)})])
         if len(self._open) >= MOST_DEPTH:
-            raise Unreadable([Problem(f"/line/{line}", "file-depth", {"most": str(MOST_DEPTH)})])
+            raise Unreadable([Problem(f"/line/{line}", "tree-depth", {"most": str(MOST_DEPTH)})])
         namespace, _, name = qualified.rpartition(" ")
         element = Element(namespace, name, line, attributes=attributes)
         if self._open:

@@ -331,13 +331,13 @@ MESSAGES: Mapping[str, Text] = {
         "um número não inferior a {start}",
         "un número no inferior a {start}",
     ),
-    "file-size": Text(
+    "tree-size": Text(
         "a file with at most {most} bytes or elements",
         "un fichier de {most} octets ou éléments au plus",
         "um ficheiro com no máximo {most} octetos ou elementos",
         "un archivo de {most} octetos o elementos como máximo",
     ),
-    "file-depth": Text(
+    "tree-depth": Text(
         "elements at most {most} deep within each other",
         "des éléments imbriqués sur {most} niveaux au plus",
         "elementos encaixados em {most} níveis no máximo",

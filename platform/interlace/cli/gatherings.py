@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import click
 
@@ -12,6 +11,8 @@ from interlace.cli.help import group_with_examples
 from interlace.cli.installation import opened, say, tenant_argument, tenant_id
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from interlace.gatherings import GatheringTold
 
 _KINDS = ("mentoring_offer", "mentoring_request", "study_visit", "network", "event")

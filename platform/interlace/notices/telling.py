@@ -27,7 +27,8 @@ def tell(
 
     Told again before then, it says the newer details; read meanwhile, it is unread again. People who have left the
     tenant are told nothing. `about` is `case:<finding key>`, `consultation:<id>`, `request:<id>`, `scenario:<id>`,
-    `talk:<id>`, `visit:<id>`, `recommendation:<id>`; `details` are short texts for the sentence (`interlace.notices.kinds.DETAILS`).
+    `talk:<id>`, `visit:<id>`, `recommendation:<id>`; `details` are short texts for the sentence
+    (`interlace.notices.kinds.DETAILS`).
     """
     said = _checked(kind, about, details)
     members = _members(session, people)

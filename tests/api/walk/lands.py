@@ -354,7 +354,7 @@ class Land:
 
     def practice(self) -> UUID:
         """A draft of a practice of A's."""
-        given = {"body": "A", "title": "A practice", "summary": "It helps.", "language": "en"}
+        given: dict[str, object] = {"body": "A", "title": "A practice", "summary": "It helps.", "language": "en"}
         given |= {"findings": ["strategy-missing:E"], "evidence": [{"kind": "words", "text": "Minutes"}]}
         return practices.write(self.database, SYSTEM, self.tenant_id, given).id
 

@@ -167,9 +167,9 @@ _FETCHES = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><StrategicPlan
         (b"<?xml version='1.0' encoding='utf-7'?><StrategicPlan/>", "not-xml"),
         (b"<html/>", "not-stratml"),
         (b'<StrategicPlan xmlns="urn:other"/>', "not-stratml"),
-        (b"<a>" * 40 + b"</a>" * 40, "file-depth"),
-        (b"<a>" + b"<b/>" * 20_001 + b"</a>", "file-size"),
-        (b" " * (MOST_BYTES + 1), "file-size"),
+        (b"<a>" * 40 + b"</a>" * 40, "tree-depth"),
+        (b"<a>" + b"<b/>" * 20_001 + b"</a>", "tree-size"),
+        (b" " * (MOST_BYTES + 1), "tree-size"),
         (b"<StrategicPlan/>", "required-element"),
     ],
 )

@@ -52,17 +52,13 @@ def there(database: Database, here: Land) -> Land:
         ("logement or housing", ["Integrated housing estates", "Logements intégrés"]),
     ],
 )
-def test_words_are_found_by_the_grammar_of_each_entrys_language(
-    there: Land, words: str, found: list[str]
-) -> None:
+def test_words_are_found_by_the_grammar_of_each_entrys_language(there: Land, words: str, found: list[str]) -> None:
     page = there.search(words, countries=["BE"])
     assert sorted(one.title for one in page.items if not page.resembling) == found
 
 
 @pytest.mark.parametrize("misspelt", ["intergrated housng", "logemants", "wohnugen"])
-def test_misspelt_titles_and_names_are_found_and_it_is_said_that_they_only_resemble(
-    there: Land, misspelt: str
-) -> None:
+def test_misspelt_titles_and_names_are_found_and_it_is_said_that_they_only_resemble(there: Land, misspelt: str) -> None:
     page = there.search(misspelt, countries=["BE"])
     assert page.items
     assert page.resembling
