@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_BYTES = 2**21
+#: Names with more parts than any file needs. A short one of thousands would take a reader minutes and all memory.
+_MANY_PARTS = re.compile(
+    r"""(?:(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){32}""", re.ASCII
+)
 
 
 class Number(str):
@@ -42,6 +47,9 @@ def parse(content: bytes, name: str) -> Parsed:
 
 
 def _toml(text: str) -> Parsed:
+    many = _MANY_PARTS.search(text)
+    if many is not None:
+        raise _refused(text.count("\n", 0, many.start()) + 1, "too-deep")
     try:
         return Parsed(tomllib.loads(text, parse_float=Number), Problems(toml_places(text.replace("\r\n", "\n"))))
     except tomllib.TOMLDecodeError as error:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from policies.instruments.weights import ItemRead
 
 
+#: So many circles are told at most: a file can have twenty thousand, each through a thousand items.
+_MOST_CIRCLES = 100
+
+
 def check_routing(read: Sequence[ItemRead], problems: Problems) -> None:
     """Note conditions on items that are unknown, stand later or have no such option, and each circle once."""
     order = {one.item.id: place for place, one in enumerate(read)}
@@ -72,6 +76,8 @@ def _circles(asks: Mapping[str, Sequence[str]], order: Mapping[str, int]) -> lis
                 del places[way.pop()]
             elif other in places:
                 found.append(_from_earliest(way[places[other] :], order))
+                if len(found) == _MOST_CIRCLES:
+                    return list(dict.fromkeys(found))
             elif other not in done:
                 places[other] = len(way)
                 way.append(other)

@@ -25,6 +25,13 @@ def test_a_circle_in_the_routing_is_told_once_with_its_way() -> None:
     assert problems_of(item("self", 'asked_if = [{ item = "self", one_of = ["yes"] }]\n')) == [(6, "routing-cycle")]
 
 
+def test_of_very_many_circles_the_first_are_told() -> None:
+    asks = [[f"i{(n * 7 + step * 13) % 300}" for step in range(20)] for n in range(300)]
+    parts = [[f'{{ item = "{other}", one_of = ["yes"] }}' for other in others] for others in asks]
+    found = problems_of(*(item(f"i{n}", f"asked_if = [{', '.join(part)}]\n") for n, part in enumerate(parts)))
+    assert 1 <= sum(code == "routing-cycle" for _, code in found) <= 100
+
+
 def test_a_chain_of_a_thousand_conditions_is_no_circle() -> None:
     chain = [item("i0")]
     chain += [item(f"i{n}", f'asked_if = [{{ item = "i{n - 1}", one_of = ["yes"] }}]\n') for n in range(1, 1_000)]
@@ -62,6 +69,16 @@ def test_ids_stand_once_and_name_what_is_there() -> None:
     assert problems_of(item("one"), item("two", area="c")) == [(8, "unknown-area")]
     assert problems_of(item("one"), areas=AREA + AREA.replace('"a"', '"z"')) == [(-2, "empty-area")]
     assert problems_of(item("1 2")) == [(2, "bad-code")]
+
+
+@pytest.mark.parametrize(
+    "name", [".".join("a" * 100_000), " . ".join(['"b c"'] * 9_000), "[" + ".".join("a" * 100_000) + "]"]
+)
+def test_a_name_of_very_many_parts_is_refused_before_it_is_read(name: str) -> None:
+    assert problems(f"{HEAD}{name}{'' if name.endswith(']') else ' = 1'}\n") == [(8, "too-deep")]
+    assert problems_of(item("one", f"help = {{ en = '{'a.' * 31}' }}\n"), item("two", kind="maybe")) == [
+        (10, "bad-choice")
+    ]
 
 
 def test_texts_are_in_every_language_that_is_named() -> None:
