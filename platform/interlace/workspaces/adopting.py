@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - fields of data classes
 from dataclasses import dataclass, replace
+from datetime import datetime  # noqa: TC003 - the same
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from interlace.db import tenancy
-from interlace.db.models import Consultation, ConsultationReply, ConsultedBody, WorkspaceField
+from interlace.db.models import Body, Consultation, ConsultationReply, ConsultedBody, WorkspaceField
 from interlace.errors import Conflict, FieldProblem, Invalid, Stale
 from interlace.identity.permissions import Operation, require
 from interlace.notices import tell
@@ -57,6 +58,14 @@ class PartForeseen:
     body: str
     depth: str
     replies: int
+
+
+@dataclass(frozen=True)
+class _Said:
+    """When a body replied, and when it was first answered."""
+
+    at: datetime
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -154,7 +163,11 @@ def _foreseen(session: Session, workspace: Workspace) -> Adoption:
         session.scalars(
             select(ConsultedBody.body)
             .join(Consultation, Consultation.id == ConsultedBody.consultation)
-            .where(Consultation.workspace == workspace.id, Consultation.withdrawn_at.is_(None))
+            .where(
+                Consultation.workspace == workspace.id,
+                Consultation.withdrawn_at.is_(None),
+                ConsultedBody.body.in_(select(Body.code)),
+            )
         )
     )
     return Adoption(
@@ -173,20 +186,21 @@ def _cell(name: str, value: str) -> CommitmentForeseen:
     return CommitmentForeseen(principle, area, int(value))
 
 
-def _replies(session: Session, workspace_id: UUID) -> dict[str, list[ConsultationReply]]:
+def _replies(session: Session, workspace_id: UUID) -> dict[str, list[_Said]]:
+    """When bodies that the register still has replied and were answered: others cannot stand in it as a part."""
     rows = (
-        select(ConsultationReply)
+        select(ConsultationReply.body, ConsultationReply.at, ConsultationReply.answered_at)
         .join(Consultation, Consultation.id == ConsultationReply.consultation)
-        .where(Consultation.workspace == workspace_id)
+        .where(Consultation.workspace == workspace_id, ConsultationReply.body.in_(select(Body.code)))
         .order_by(ConsultationReply.id)
     )
-    found: dict[str, list[ConsultationReply]] = {}
-    for one in session.scalars(rows):
-        found.setdefault(one.body, []).append(one)
+    found: dict[str, list[_Said]] = {}
+    for one in session.execute(rows):
+        found.setdefault(one.body, []).append(_Said(one.at, one.answered_at))
     return found
 
 
-def _depth(said: Sequence[ConsultationReply]) -> str:
+def _depth(said: Sequence[_Said]) -> str:
     """Consultation; dialogue where a reply was given once an earlier one of the body had been answered."""
     answered = [one.answered_at for one in said if one.answered_at is not None]
     return "dialogue" if answered and any(one.at > min(answered) for one in said) else "consultation"

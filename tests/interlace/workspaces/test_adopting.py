@@ -11,6 +11,7 @@ from interlace import workspaces
 from interlace.db import tenancy
 from interlace.db.records import find
 from interlace.errors import Conflict, DomainError, Invalid, Stale
+from interlace.register import bodies
 
 if TYPE_CHECKING:
     from tests.interlace.workspaces.desks import Desks
@@ -64,6 +65,21 @@ def test_all_or_nothing(desks: Desks) -> None:
     assert {problem.pointer for problem in foreseen.problems} == {"/strategy.code", "/strategy.title", "/cell"}
     with pytest.raises(Invalid):
         workspaces.adopt(*desks.asker(owner), empty.id, empty.revision)
+
+
+def test_a_body_that_is_gone_from_the_register_does_not_stand_in_the_way(desks: Desks) -> None:
+    owner, steward = desks.somebody("contributor", "R1"), desks.somebody("administrator")
+    with tenancy.writing(desks.database, desks.tenant_id, steward) as unit:
+        values = {"code": "GONE", "name": "Registered by mistake", "level": "local", "parent": "R1"}
+        by_mistake = bodies.register(unit, values)
+    made = desks.prepared(owner, "W3")
+    one = desks.consult(owner, made.id, "GONE", "A")
+    desks.reply(steward, one.id, "GONE")
+    with tenancy.writing(desks.database, desks.tenant_id, steward) as unit:
+        bodies.remove(unit, by_mistake.id, by_mistake.revision)
+    foreseen = workspaces.adoption(*desks.reader(owner), made.id)
+    assert (foreseen.parts, foreseen.silent) == ((), ("A",))
+    assert workspaces.adopt(*desks.asker(owner), made.id, foreseen.revision).strategy == "W3"
 
 
 def test_of_two_at_once_one_wins(desks: Desks) -> None:
