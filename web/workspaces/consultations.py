@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from interlace import workspaces
+from interlace.identity.permissions import Operation
 from interlace.workspaces.opening import MOST_A_PAGE
 from web.blueprint import pages
 from web.forms import Form
 from web.frame import page
 from web.requests.mine import may_ask_anybody
-from web.workspaces.asking import after, reader, words, workspace_of, writes
+from web.rights import may
+from web.workspaces.asking import after, reader, words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,7 +57,7 @@ def shown(consultation_id: UUID, form: Form, status: int = 200, wrong: UUID | No
         one=one,
         asked=asked,
         by_body=by_body,
-        answers=_answers(one),
+        answers=answers(one),
         next_after=said.replies[-1].id if said.has_more else None,
         published={each.body for each in asked if each.published},
         form=form,
@@ -76,6 +78,6 @@ def _all_bodies(consultation_id: UUID) -> list[workspaces.ConsultedTold]:
             return found
 
 
-def _answers(one: ConsultationTold) -> bool:
-    """Whether the caller answers replies."""
-    return one.workspace is not None and writes(workspace_of(one.workspace))
+def answers(one: ConsultationTold) -> bool:
+    """Whether the caller answers replies, also where the workspace was closed meanwhile."""
+    return one.workspace is not None and may(Operation.RECORDS_WRITE, one.body)

@@ -19,6 +19,7 @@ from web.forms import Form, chosen
 from web.frame import go, page
 from web.languages import told
 from web.workspaces.asking import asker, reader, words, workspace_of, writes
+from web.workspaces.consultations import answers
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -76,7 +77,7 @@ def _form(one: WorkspaceTold, form: Form, status: int = 200) -> Response:
 def consultation_change(tenant: str, consultation_id: UUID) -> Response:  # noqa: ARG001
     """Let a consultation last longer, or take it back."""
     one = workspaces.consultation(*reader(), consultation_id)
-    if one.workspace is None or not writes(workspace_of(one.workspace)):
+    if not answers(one):
         raise Forbidden("A consultation is changed by those who write in its workspace.")
     form = Form.of({"due_on": one.due_on.isoformat()})
     if request.method == "POST":

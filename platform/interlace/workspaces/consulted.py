@@ -353,8 +353,13 @@ def _told_replies(
 
 
 def reply_of_own(session: Session, reply: ConsultationReply, of: Consultation, today: date) -> ReplyTold:
-    """A reply as whoever wrote it, or has just answered it, sees it."""
+    """A reply as somebody of the body that gave it sees it."""
     return _told_replies(session, [reply], of, _Reader(frozenset({reply.body}), frozenset(), today))[0]
+
+
+def reply_of_the_side(session: Session, reply: ConsultationReply, of: Consultation, today: date) -> ReplyTold:
+    """A reply as somebody of the body that asks, and has just answered it, sees it."""
+    return _told_replies(session, [reply], of, _Reader(frozenset({of.body}), frozenset(), today))[0]
 
 
 def waiting_for(database: Database, tenant_id: UUID, bodies: Collection[str], today: date) -> int:

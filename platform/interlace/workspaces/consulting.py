@@ -137,7 +137,7 @@ def withdraw(
 ) -> ConsultationTold:
     """Take a consultation back that nobody has replied to yet. Raises Unknown, Forbidden, Stale, Conflict."""
     with tenancy.writing(database, tenant_id, principal) as unit:
-        consultation, workspace = of_own(unit, consultation_id)
+        consultation, workspace = of_own(unit, consultation_id, although_closed=True)
         if consultation.revision != revision:
             raise Stale(revision, consultation.revision)
         if consultation.withdrawn_at is not None:
@@ -153,13 +153,17 @@ def withdraw(
         return of_the_side(unit.session, [consultation], unit.today)[0]
 
 
-def of_own(unit: Unit, consultation_id: UUID) -> tuple[Consultation, Workspace]:
-    """A consultation of a body that the principal writes for. Raises Unknown, Forbidden; Conflict once it is closed."""
+def of_own(unit: Unit, consultation_id: UUID, *, although_closed: bool = False) -> tuple[Consultation, Workspace]:
+    """A consultation of a body that the principal writes for; what bodies were asked goes on once the workspace is
+    closed: their replies are answered, or they are asked no more.
+
+    Raises Unknown, Forbidden; Conflict where the workspace is closed and that matters.
+    """
     found = unit.session.scalar(select(Consultation).where(Consultation.id == consultation_id))
     if found is None or not may(unit.session, unit.principal, Operation.DRAFTS_READ, unit.today, found.body):
         raise unknown_consultation(consultation_id)
     require(unit.session, unit.principal, Operation.RECORDS_WRITE, unit.today, found.body)
-    return found, written(unit, found.workspace)
+    return found, written(unit, found.workspace, although_closed=although_closed)
 
 
 def unknown_consultation(consultation_id: UUID) -> Unknown:

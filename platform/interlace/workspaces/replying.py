@@ -19,7 +19,7 @@ from interlace.errors import Conflict, Unknown
 from interlace.identity.permissions import Operation, may
 from interlace.notices import people_of, take_back, tell
 from interlace.requests.asking import asker_name
-from interlace.workspaces.consulted import ConsultationTold, ReplyTold, of_a_body, reply_of_own
+from interlace.workspaces.consulted import ConsultationTold, ReplyTold, of_a_body, reply_of_own, reply_of_the_side
 from interlace.workspaces.consulting import of_own, unknown_consultation
 from interlace.workspaces.rights import did
 from interlace.workspaces.values import Reading
@@ -108,14 +108,14 @@ def answer(
     """Say what becomes of a `reply` (its id): the `verdict`, and `because` of what. The body is told; said again, it
     is told anew.
 
-    Raises Unknown, Forbidden, Invalid; Conflict where the workspace was closed.
+    Raises Unknown, Forbidden, Invalid.
     """
     read = Reading(given, "reply", "verdict", "because")
     reply_id, verdict = read.id("reply"), read.choice("verdict", VERDICTS)
     because = read.text("because", MOST_BECAUSE_CHARACTERS)
     read.check()
     with tenancy.writing(database, tenant_id, principal) as unit:
-        consultation, workspace = of_own(unit, consultation_id)
+        consultation, workspace = of_own(unit, consultation_id, although_closed=True)
         here = ConsultationReply.id == reply_id, ConsultationReply.consultation == consultation_id
         found = unit.session.scalar(select(ConsultationReply).where(*here))
         if found is None:
@@ -128,4 +128,4 @@ def answer(
         details = {"who": asker_name(unit.session, consultation.body), "what": consultation.title}
         people = people_of(unit.session, found.body)
         tell(unit.session, people, "consultation-answered", f"consultation:{consultation_id}", details, unit.at)
-        return reply_of_own(unit.session, found, consultation, unit.today)
+        return reply_of_the_side(unit.session, found, consultation, unit.today)

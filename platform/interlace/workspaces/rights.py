@@ -24,14 +24,14 @@ def unknown(workspace_id: UUID) -> Unknown:
     return Unknown(f"There is no workspace {workspace_id}.")
 
 
-def written(unit: Unit, workspace_id: UUID) -> Workspace:
+def written(unit: Unit, workspace_id: UUID, *, although_closed: bool = False) -> Workspace:
     """A workspace that the principal writes in, held until the write ends.
 
-    Raises Unknown, Forbidden; Conflict where it was given up.
+    Raises Unknown, Forbidden; Conflict where it was given up, unless that does not matter.
     """
     found = _held(unit, workspace_id)
     require(unit.session, unit.principal, Operation.RECORDS_WRITE, unit.today, found.body)
-    if found.state == "closed":
+    if found.state == "closed" and not although_closed:
         raise Conflict("The workspace was closed. Nothing is written in it any more.")
     return found
 

@@ -102,6 +102,21 @@ def test_replies_are_for_all_once_it_is_over_or_a_body_agrees(desks: Desks) -> N
         desks.reply(of_a, one.id, "A", "Once more.")
 
 
+def test_what_was_asked_is_answered_after_the_workspace_was_closed_too(desks: Desks) -> None:
+    owner, of_a = desks.somebody("contributor", "R1"), desks.somebody("contributor", "A")
+    made = desks.open(owner, title="Given up")
+    one, other = desks.consult(owner, made.id, "A"), desks.consult(owner, made.id, "B")
+    said = desks.reply(of_a, one.id, "A")
+    workspaces.close(*desks.asker(owner), made.id, desks.again(owner, made.id).revision)
+    answered = desks.answer(owner, one.id, said.id, "not")
+    # People are named to their own side alone.
+    assert (answered.verdict, answered.by_name, answered.answered_by_name) == ("not", None, "Ana Sousa")
+    assert (said.by_name, said.answered_by_name) == ("Ana Sousa", None)
+    assert workspaces.withdraw(*desks.asker(owner), other.id, other.revision).state == "withdrawn"
+    with pytest.raises(Conflict):
+        desks.consult(owner, made.id, "A")
+
+
 def kinds_told(desks: Desks, who: UUID | None, about: UUID) -> list[str]:
     with tenancy.reading(desks.database, desks.tenant_id) as session:
         rows = select(Notice.kind).where(Notice.user_id == who, Notice.about == f"consultation:{about}")
