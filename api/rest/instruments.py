@@ -52,7 +52,11 @@ _LISTED: dict[str, fields.Field[Any]] = {
     "loaded_at": fields.DateTime(
         required=True, allow_none=True, metadata={"description": "When the tenant loaded it; null where it is shipped."}
     ),
-    "uses": whole("How many rounds and strategies under way stand on it.", required=True),
+    "uses": fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "How many rounds and strategies under way stand on it; told to administrators alone."},
+    ),
     "digest": text("SHA-256 of its canonical JSON.", required=True),
 }
 _CROSSWALK_LISTED: dict[str, fields.Field[Any]] = {

@@ -61,7 +61,7 @@ _ABOUT: Sequence[tuple[str, str, str, str]] = (
     ("items", "int", "How many items it has.", "items"),
     ("shipped", "bool", "Whether it comes with the program.", "shipped"),
     ("loadedAt", "DateTime | None", "When the tenant loaded it.", "loaded_at"),
-    ("uses", "int", "How many rounds and strategies under way stand on it.", "uses"),
+    ("uses", "int | None", "How many rounds and strategies under way stand on it, for administrators.", "uses"),
     ("digest", "str", "SHA-256 of its canonical JSON.", "digest"),
 )
 object_type(

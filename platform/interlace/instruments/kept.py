@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import func, select
 
 from interlace.db import tenancy
 from interlace.db.models import AssessmentRound, LoadedCrosswalk, LoadedInstrument, Workspace
 from interlace.errors import Unknown
-from interlace.identity.permissions import Operation, require_of
+from interlace.identity.permissions import Operation, allows, require_of
 from interlace.instruments.finding import crosswalk_of, instrument_of
 from policies.instruments import shipped
 
@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 #: What stands between the parts of a key.
 SEPARATOR = "@"
 _PARTS_OF_CROSSWALK = 3
+#: How many rounds and workspaces stand on each id and version; None where that is not told.
+Uses: TypeAlias = "Mapping[tuple[str, str], int] | None"
 
 
 @dataclass(frozen=True)
 class InstrumentListed:
-    """An instrument in a list. `loaded_at` is None for what is shipped; `uses` are rounds and workspaces with it."""
+    """An instrument in a list. `loaded_at` is None for what is shipped.
+
+    `uses` are rounds and workspaces with it; None for whoever may not take it away, since not all know of each.
+    """
 
     id: str
     version: str
@@ -46,7 +51,7 @@ class InstrumentListed:
     items: int
     digest: str
     loaded_at: datetime | None
-    uses: int
+    uses: int | None
 
     @property
     def key(self) -> str:
@@ -91,7 +96,7 @@ def instruments(database: Database, principal: Principal, tenant_id: UUID) -> Se
     """What is shipped, then what the tenant loaded, by id and version. Raises Forbidden."""
     require_of(principal, tenant_id, Operation.REGISTER_READ)
     with tenancy.reading(database, tenant_id) as session:
-        return listed(session)
+        return listed(session, _uses_for(session, principal, tenant_id))
 
 
 def instrument(database: Database, principal: Principal, tenant_id: UUID, key: str) -> InstrumentShown:
@@ -100,7 +105,7 @@ def instrument(database: Database, principal: Principal, tenant_id: UUID, key: s
     with tenancy.reading(database, tenant_id) as session:
         name, version = parts_of_key(key)
         found = instrument_of(session, name, version)
-        return InstrumentShown(found, listed_one(session, found))
+        return InstrumentShown(found, listed_one(session, found, _uses_for(session, principal, tenant_id)))
 
 
 def crosswalks(database: Database, principal: Principal, tenant_id: UUID) -> Sequence[CrosswalkListed]:
@@ -148,12 +153,11 @@ def parts_of_crosswalk_key(key: str) -> tuple[str, str, str]:
 
 def shipped_listed() -> list[InstrumentListed]:
     """What is shipped, without any tenant."""
-    return [_of(one, None, {}) for one in shipped().values()]
+    return [_of(one, None, None) for one in shipped().values()]
 
 
-def listed(session: Session) -> list[InstrumentListed]:
+def listed(session: Session, uses: Uses) -> list[InstrumentListed]:
     """All instruments of the tenant of a session."""
-    uses = _uses(session)
     ships = [_of(one, None, uses) for one in shipped().values()]
     content = LoadedInstrument.content
     rows = session.execute(
@@ -174,7 +178,7 @@ def listed(session: Session) -> list[InstrumentListed]:
     return [*ships, *(_of_row(row, uses) for row in rows)]
 
 
-def _of_row(row: Row[Any], uses: Mapping[tuple[str, str], int]) -> InstrumentListed:
+def _of_row(row: Row[Any], uses: Uses) -> InstrumentListed:
     return InstrumentListed(
         id=row.id,
         version=row.version,
@@ -187,17 +191,17 @@ def _of_row(row: Row[Any], uses: Mapping[tuple[str, str], int]) -> InstrumentLis
         items=row.items,
         digest=row.digest,
         loaded_at=row.loaded_at,
-        uses=uses.get((row.id, row.version), 0),
+        uses=None if uses is None else uses.get((row.id, row.version), 0),
     )
 
 
-def listed_one(session: Session, found: Instrument) -> InstrumentListed:
+def listed_one(session: Session, found: Instrument, uses: Uses) -> InstrumentListed:
     """How one instrument stands in the tenant of a session."""
     key = (LoadedInstrument.instrument == found.id, LoadedInstrument.version == found.version)
-    return _of(found, session.scalar(select(LoadedInstrument.loaded_at).where(*key)), _uses(session))
+    return _of(found, session.scalar(select(LoadedInstrument.loaded_at).where(*key)), uses)
 
 
-def _of(found: Instrument, loaded_at: datetime | None, uses: Mapping[tuple[str, str], int]) -> InstrumentListed:
+def _of(found: Instrument, loaded_at: datetime | None, uses: Uses) -> InstrumentListed:
     return InstrumentListed(
         id=found.id,
         version=found.version,
@@ -210,12 +214,17 @@ def _of(found: Instrument, loaded_at: datetime | None, uses: Mapping[tuple[str, 
         items=len(found.items),
         digest=found.digest,
         loaded_at=loaded_at,
-        uses=uses.get((found.id, found.version), 0),
+        uses=None if uses is None else uses.get((found.id, found.version), 0),
     )
 
 
-def _uses(session: Session) -> Mapping[tuple[str, str], int]:
-    """How many rounds and workspaces stand on each version."""
+def _uses_for(session: Session, principal: Principal, tenant_id: UUID) -> Uses:
+    """The same for those who may take instruments away: of rounds and workspaces others may not even know."""
+    return uses_of(session) if allows(principal, tenant_id, Operation.SETTINGS_CHANGE, (), lambda _: ()) else None
+
+
+def uses_of(session: Session) -> Mapping[tuple[str, str], int]:
+    """How many rounds and workspaces stand on each version, by id and version."""
     found: dict[tuple[str, str], int] = {}
     for name, version in (
         (AssessmentRound.instrument, AssessmentRound.version),

@@ -18,6 +18,7 @@ from interlace.instruments.kept import (
     listed_one,
     parts_of_crosswalk_key,
     parts_of_key,
+    uses_of,
 )
 from policies.instruments import (
     MOST_BYTES,
@@ -85,7 +86,7 @@ def load(database: Database, principal: Principal, tenant_id: UUID, content: byt
                 f"There is another instrument {found.id} of version {found.version}. A version never changes:"
                 " give this one a version of its own."
             )
-        return listed_one(unit.session, found)
+        return listed_one(unit.session, found, uses_of(unit.session))
 
 
 def remove(database: Database, principal: Principal, tenant_id: UUID, key: str) -> None:
@@ -97,7 +98,7 @@ def remove(database: Database, principal: Principal, tenant_id: UUID, key: str) 
         require(unit.session, principal, Operation.SETTINGS_CHANGE, unit.today)
         name, version = parts_of_key(key)
         found = instrument_of(unit.session, name, version)
-        listed = listed_one(unit.session, found)
+        listed = listed_one(unit.session, found, uses_of(unit.session))
         if listed.shipped:
             raise Conflict("This instrument comes with the program, and stays.")
         if listed.uses or _frozen(unit.session, name, version):

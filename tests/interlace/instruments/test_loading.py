@@ -121,6 +121,10 @@ def test_what_rounds_or_crosswalks_stand_on_stays(
         unit.session.flush()
         unit.did("round.open", "round:x")
     assert instruments.instrument(*who, "try@1").listed.uses == 1
+    # A round is not known to everybody, and no more is how many there are.
+    steward = (database, someone(tenant_id, "steward", "A"), tenant_id)
+    assert {one.uses for one in instruments.instruments(*steward)} == {None}
+    assert instruments.instrument(*steward, "try@1").listed.uses is None
     with pytest.raises(Conflict, match="stand on"):
         instruments.remove(*who, "try@1")
     with pytest.raises(Conflict, match="comes with the program"):
