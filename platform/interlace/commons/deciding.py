@@ -77,7 +77,8 @@ def decide(
 ) -> None:
     """The tenant decides: what was proposed is published word for word, or refused with a reason.
 
-    What was published of the same thing before gives way. Raises Unknown, Forbidden, Invalid, Conflict.
+    What was published of the same thing before gives way; its address stays that of the newer words, so that links lead
+    there and whoever wrote about it is answered still. Raises Unknown, Forbidden, Invalid, Conflict.
     """
     said = _reason(reason, required=not publish)
     with tenancy.writing(database, tenant_id, principal) as unit:
@@ -85,13 +86,12 @@ def decide(
         found = seen_publication(unit.session, principal, publication_id, unit.today)
         if found.state != "proposed":
             raise Conflict(f"This is {found.state} already.")
-        if publish:
-            _give_way(unit, found)
+        entry_id = _give_way(unit, found) if publish else None
         found.state, found.reason = "published" if publish else "refused", said
         found.decided_by, found.decided_at = _person(principal), unit.at
         unit.session.flush()
         if publish:
-            unit.session.add(entered(found.id, found.kind, found.proposed, unit.at))
+            unit.session.add(entered(entry_id or new_id(), found.id, found.kind, found.proposed, unit.at))
             unit.session.flush()
         kind_of(found.kind).moved(unit, _subject_id(found), found.state)
         unit.did("publication.publish" if publish else "publication.refuse", f"publication:{found.id}", reason=said)
@@ -134,15 +134,18 @@ def _withdraw(unit: Unit, found: Publication, reason: str | None, *, moves: bool
     _tell_body(unit, found)
 
 
-def _give_way(unit: Unit, newer: Publication) -> None:
-    """What stands published of the same thing is withdrawn, so that one entry tells of it."""
+def _give_way(unit: Unit, newer: Publication) -> UUID | None:
+    """What stands published of the same thing is withdrawn, so that one entry tells of it; the id of its entry."""
+    entry_id = None
     earlier = select(Publication).where(Publication.subject == newer.subject, Publication.state == "published")
     for found in unit.session.scalars(earlier).all():
-        unit.session.execute(delete(CommonsEntry).where(CommonsEntry.publication == found.id, _own(unit)))
+        gone = delete(CommonsEntry).where(CommonsEntry.publication == found.id, _own(unit))
+        entry_id = unit.session.scalar(gone.returning(CommonsEntry.id))
         found.state, found.withdrawn_at = "withdrawn", unit.at
         found.withdrawn_by = _person(unit.principal)
         unit.did("publication.withdraw", f"publication:{found.id}", given_way_to=str(newer.id))
     unit.session.flush()
+    return entry_id
 
 
 def _tell_body(unit: Unit, found: Publication) -> None:

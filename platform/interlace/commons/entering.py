@@ -56,11 +56,12 @@ def proposed(session: Session, told: Described) -> dict[str, Any]:
     }
 
 
-def entered(publication: UUID, kind: str, values: dict[str, Any], at: datetime) -> CommonsEntry:
+def entered(entry_id: UUID, publication: UUID, kind: str, values: dict[str, Any], at: datetime) -> CommonsEntry:
     """The entry of what was proposed, published at this moment."""
     days = {name: None if values.get(name) is None else date.fromisoformat(values[name]) for name in _DAYS}
     begun = days["starts_on"]
     return CommonsEntry(
+        id=entry_id,
         publication=publication,
         kind=kind,
         published_at=at,

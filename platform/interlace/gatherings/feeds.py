@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -174,11 +175,15 @@ def _occasion(
 
 
 def _bounds(told: Mapping[str, Any]) -> tuple[date | datetime, date | datetime] | None:
-    """Moments with their time zone, else days; None where there are neither."""
+    """Moments, else days; None where there are neither. What others published breaks nobody's calendar: moments that
+    no clock here can tell are told as days.
+    """
     zone, moments = told.get("time_zone"), (told.get("starts_at"), told.get("ends_at"))
     if isinstance(zone, str) and all(isinstance(one, str) for one in moments):
-        starts, ends = (datetime.fromisoformat(str(one)).replace(tzinfo=ZoneInfo(zone)) for one in moments)
-        return starts, ends
+        with suppress(ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
+            clock = ZoneInfo(zone)
+            starts, ends = (datetime.fromisoformat(str(one)).replace(tzinfo=clock).astimezone(UTC) for one in moments)
+            return starts, ends
     starts_on, ends_on = told.get("starts_on"), told.get("ends_on")
     return (starts_on, ends_on or starts_on) if isinstance(starts_on, date) else None
 

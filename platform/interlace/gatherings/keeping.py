@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
-from interlace.db.models import Body, Gathering
+from interlace.db.models import Body, Gathering, Publication
 from interlace.errors import Conflict, FieldProblem, Invalid, Stale
 from interlace.gatherings.showing import GatheringTold, seen, told
 from interlace.gatherings.values import read_kind, read_values, stored, values_of
@@ -87,11 +87,16 @@ def change(
 
 
 def remove(database: Database, principal: Principal, tenant_id: UUID, gathering_id: UUID, revision: int) -> None:
-    """Take a draft away. Raises Forbidden, Unknown, Stale; Conflict where it is no draft, which is closed instead."""
+    """Take a draft away. Raises Forbidden, Unknown, Stale; Conflict where it is no draft, which is closed instead, or
+    was proposed to the commons once, which is kept.
+    """
     with tenancy.writing(database, tenant_id, principal) as unit:
         row = _theirs(unit, gathering_id, revision)
         if row.state != "draft":
             raise Conflict("Only a draft can be removed. Close it instead.")
+        proposed = select(Publication.id).where(Publication.subject == f"{row.kind}:{gathering_id}").limit(1)
+        if unit.session.scalar(proposed) is not None:
+            raise Conflict("What was proposed once is kept. Close it instead.")
         unit.session.delete(row)
         unit.did("gathering.remove", f"gathering:{gathering_id}")
 

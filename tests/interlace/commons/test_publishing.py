@@ -119,7 +119,9 @@ def test_what_is_decided_on_is_what_is_published_and_newer_words_take_its_place(
     assert here.told(practice).title == "Second words of a park"
     second = here.propose(practice)
     assert there.titles("park") == ["First words of a park"]
+    address = here.told(practice).entry
     here.decide(second)
+    assert here.told(practice).entry == address
     assert there.titles("park") == ["Second words of a park"]
     assert commons.publication(here.database, SYSTEM, here.tenant_id, first).state == "withdrawn"
 

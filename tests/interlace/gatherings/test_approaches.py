@@ -135,6 +135,18 @@ def test_what_is_withdrawn_or_whose_entry_is_gone_waits_no_more(host: Town, gues
         guest.approach(entry)
 
 
+def test_whoever_wrote_is_answered_still_when_newer_words_are_published(host: Town, guest: Town) -> None:
+    made = host.make("study_visit")
+    entry = host.publish(made)
+    waiting = guest.approach(entry)
+    gatherings.change(*host.asker, made.id, 1, {"programme": "On Monday you arrive."})
+    assert host.publish(made) == entry
+    assert gatherings.approach_of(*guest.asker, waiting.id).state == "sent"
+    assert host.answer(waiting.id).state == "accepted"
+    host.withdraw(entry)
+    assert host.publish(made) != entry
+
+
 def test_no_more_is_accepted_than_there_are_places_and_the_last_one_goes_to_one(
     host: Town, guest: Town, third: Town
 ) -> None:
@@ -308,6 +320,16 @@ def test_a_calendar_is_read_by_its_address_until_that_is_renewed_or_ended_or_its
         unit.session.execute(text("DELETE FROM memberships WHERE user_id = :id"), {"id": reader.id})
     with pytest.raises(Unknown):
         gatherings.calendar_at(database, slug, third)
+
+
+def test_an_event_that_no_clock_can_tell_breaks_nobodys_calendar(host: Town, guest: Town, database: Database) -> None:
+    ages = {"starts_at": "0001-01-01T00:00", "ends_at": "9999-12-31T23:59", "time_zone": "Asia/Tokyo"}
+    host.publish(host.make("event", title="Of all ages", **ages))
+    with tenancy.platform(database) as session:
+        slug = session.scalar(text("SELECT slug FROM tenants WHERE id = :id"), {"id": guest.tenant_id})
+    told = parsed(gatherings.calendar_at(database, slug, gatherings.renew(database, guest.person)))
+    assert "Of all ages" in [value for name, value in told if name == "SUMMARY"]
+    assert ("DTSTART;VALUE=DATE", "00010101") in told
 
 
 def test_one_event_is_had_as_a_file_from_the_commons_and_from_the_own_tenant(host: Town, guest: Town) -> None:

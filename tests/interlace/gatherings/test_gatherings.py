@@ -72,6 +72,15 @@ def test_a_change_tells_its_revision_and_only_drafts_are_removed(town: Town) -> 
         gatherings.gathering(*town.asker, again.id)
 
 
+def test_what_others_read_of_in_the_commons_is_not_removed(town: Town, other: Town) -> None:
+    made = town.make("network")
+    entry = town.publish(made)
+    gatherings.change(*town.asker, made.id, 1, {"state": "draft"})
+    with pytest.raises(Conflict, match="proposed"):
+        gatherings.remove(*town.asker, made.id, 2)
+    assert gatherings.members(*other.asker, entry) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "values", "pointer", "code"),
     [
