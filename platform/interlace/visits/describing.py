@@ -10,7 +10,7 @@ from interlace.commons.kinds import Described, Kind, register
 from interlace.db.models import Visit
 from interlace.db.models.commons import MOST_SUMMARY_CHARACTERS
 from interlace.errors import Conflict, Unknown
-from interlace.visits.knowing import Part, part_of
+from interlace.visits.knowing import Part, part_of, require_readable_by_all
 from interlace.visits.profile import profile_of
 from interlace.visits.showing import told_visits
 
@@ -35,6 +35,7 @@ def describe(session: Session, visit_id: UUID) -> Described:
         raise Unknown(f"There is no visit {visit_id}.")
     if visit.commented_at is None or visit.closed_at is not None:
         raise Conflict("A profile is published once its body has read it and said what it thinks of it.")
+    require_readable_by_all(session, visit)
     told = told_visits(session, [(visit, _ALL)], visit.commented_at.date())[0]
     profile = profile_of(session, visit, told, visit.language)
     recommendations = profile.recommendations

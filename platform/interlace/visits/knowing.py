@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, not_, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import false, true
 
-from interlace.db.models import Membership, Visit, VisitExpert
+from interlace.assessments.voices import WRITERS
+from interlace.db.models import Assessment, AssessmentRound, Membership, Visit, VisitExpert
 from interlace.errors import Conflict, Forbidden, Stale, Unknown
 from interlace.identity.permissions import Operation, allows, may
 from interlace.notices.people import people_of
 from interlace.requests.entitled import reach
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from uuid import UUID
 
@@ -60,18 +63,75 @@ def is_published(visit: Visit) -> bool:
 
 
 def part_of(session: Session, principal: Principal, visit: Visit, today: date) -> Part:
-    """What somebody is to a visit today."""
+    """What somebody is to a visit today: no more than a reader as long as they are kept apart from it."""
+    reader = may(session, principal, Operation.REGISTER_READ, today)
+    if is_kept_apart(session, visit, _written_for(principal)):
+        return Part(coordinator=False, expert=False, body=False, reader=reader)
     return Part(
         coordinator=may(session, principal, Operation.VISIT_MANAGE, today, visit.body),
         expert=is_expert(session, principal, visit),
         body=may(session, principal, Operation.RECORDS_WRITE, today, visit.body),
-        reader=may(session, principal, Operation.REGISTER_READ, today),
+        reader=reader,
     )
 
 
+def is_kept_apart(session: Session, visit: Visit, bodies: Collection[str]) -> bool:
+    """Whether whoever writes for exactly these bodies gives civil society's view of the visited one, and so reads
+    nothing of what it said of itself before the voices are opened to each other.
+    """
+    return bool(session.scalar(select(Visit.id).where(Visit.id == visit.id, _kept_apart(bodies))))
+
+
+def _kept_apart(bodies: Collection[str]) -> ColumnElement[bool]:
+    if not bodies:
+        return false()
+    own, theirs = aliased(Assessment), aliased(Assessment)
+    together = and_(theirs.round == own.round, theirs.body == own.body)
+    invited = exists().where(
+        own.id == Visit.assessment,
+        own.released_at.is_(None),
+        together,
+        theirs.voice == "civil_society",
+        theirs.author.in_(sorted(bodies)),
+    )
+    # Whoever belongs to the body, too, speaks for the body.
+    return and_(Visit.body.not_in(sorted(bodies)), invited)
+
+
+def _written_for(principal: Principal) -> set[str]:
+    """The bodies for exactly which somebody writes."""
+    return {grant.body for grant in principal.grants if grant.role in WRITERS and grant.body is not None}
+
+
+def require_readable_by_all(session: Session, visit: Visit) -> None:
+    """Raise Conflict while civil society still gives its view of the body in an open round: it would not be blind."""
+    own, theirs = aliased(Assessment), aliased(Assessment)
+    rows = (
+        select(theirs.id)
+        .join(own, and_(theirs.round == own.round, theirs.body == own.body))
+        .join(AssessmentRound, AssessmentRound.id == own.round)
+        .where(
+            own.id == visit.assessment,
+            AssessmentRound.closed_at.is_(None),
+            theirs.voice == "civil_society",
+            theirs.version == 1,
+            theirs.sent_at.is_(None),
+        )
+    )
+    if session.scalar(rows.limit(1)) is not None:
+        raise Conflict(
+            "Civil society still gives its own view of the body in this round. The profile is opened to others once "
+            "that was sent, or the round is closed."
+        )
+
+
 def is_expert(session: Session, principal: Principal, visit: Visit) -> bool:
-    """Whether somebody is named on the visit and has not lost access since: a person who is a member of the tenant."""
+    """Whether somebody is named on the visit and has not lost access since: a person who is a member of the tenant, and
+    does not write for the visited body.
+    """
     if principal.kind != "user" or principal.id is None or principal.tenant_id != session.info.get("tenant_id"):
+        return False
+    if visit.body in _written_for(principal):
         return False
     rows = select(VisitExpert.user_id).where(VisitExpert.visit == visit.id, VisitExpert.user_id == principal.id)
     return session.scalar(rows.where(_still_there())) is not None
@@ -97,7 +157,10 @@ def known_to(view: View, principal: Principal, tenant_id: UUID) -> ColumnElement
     conditions: list[ColumnElement[bool]] = [Visit.body.in_(sorted(bodies))]
     if allows(principal, tenant_id, Operation.REGISTER_READ, (), lambda _: ()):
         conditions.append(Visit.published_at.is_not(None))
-    return or_(*conditions, named_on(principal, tenant_id))
+    written = _written_for(principal)
+    return or_(Visit.published_at.is_not(None), not_(_kept_apart(written))) & or_(
+        *conditions, named_on(principal, tenant_id)
+    )
 
 
 def named_on(principal: Principal, tenant_id: UUID) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from interlace.assessments.voices import WRITERS
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
 from interlace.db.models import Body, Membership, User, Visit, VisitExpert, VisitFinding, VisitRecommendation
@@ -18,6 +19,7 @@ from interlace.visits import telling
 from interlace.visits.assessed import require_assessment
 from interlace.visits.knowing import (
     found_visit,
+    is_kept_apart,
     require_coordinator,
     require_expert,
     require_open,
@@ -189,6 +191,8 @@ def name_expert(
         person = _member(unit.session, values.get("user"), values.get("email"))
         if person in people_of(unit.session, visit.body):
             raise Conflict("Whoever acts for a body does not visit it as an expert.")
+        if is_kept_apart(unit.session, visit, _writes_for(unit.session, person)):
+            raise Conflict("Whoever gives civil society's view of a body in a round does not visit it as an expert.")
         named = select(func.count()).select_from(VisitExpert).where(VisitExpert.visit == visit_id)
         if (unit.session.scalar(named) or 0) >= MOST_EXPERTS:
             raise Conflict(f"A visit has at most {MOST_EXPERTS} experts.")
@@ -220,6 +224,12 @@ def release_expert(
             raise Unknown(f"{values['user']} is no expert of this visit.")
         telling.released(unit, visit, values["user"])
         unit.did("visit.release_expert", f"visit:{visit_id}", user=str(values["user"]))
+
+
+def _writes_for(session: Session, person: UUID) -> set[str]:
+    """The bodies for exactly which a member writes."""
+    rows = select(Membership.body).where(Membership.user_id == person, Membership.role.in_(WRITERS))
+    return {body for body in session.scalars(rows) if body is not None}
 
 
 def _member(session: Session, user_id: UUID | None, email: str | None) -> UUID:

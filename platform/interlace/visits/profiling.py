@@ -17,6 +17,7 @@ from interlace.visits.knowing import (
     require_coordinator,
     require_expert,
     require_open,
+    require_readable_by_all,
     require_revision,
     require_written,
     speaks_for,
@@ -147,6 +148,7 @@ def publish(
         require_open(visit)
         if visit.commented_at is None:
             raise Conflict("The body has not said yet what it thinks of its profile.")
+        require_readable_by_all(unit.session, visit)
         visit.published_at = unit.at
         _done(unit, visit, "visit.publish")
         rows = select(VisitRecommendation).where(VisitRecommendation.visit == visit_id)
