@@ -142,7 +142,7 @@ def put(unit: Unit, found: Assessment, before: AssessmentAnswer | None, wanted: 
         before = AssessmentAnswer(assessment=found.id, item=wanted.item.id, revision=0)
         unit.session.add(before)
     elif before.answered_by != person and before.standing != NOT_ANSWERED:
-        _keep(unit, before)
+        keep(unit, before)
     before.standing, before.value = wanted.standing, wanted.value
     before.evidence, before.note = stored_evidence(wanted.evidence), wanted.note
     before.source, before.answered_by, before.answered_at = "person", person, unit.at
@@ -156,7 +156,7 @@ def put(unit: Unit, found: Assessment, before: AssessmentAnswer | None, wanted: 
     return before.revision
 
 
-def _keep(unit: Unit, row: AssessmentAnswer) -> None:
+def keep(unit: Unit, row: AssessmentAnswer) -> None:
     """Keep what stood for an item, and let go of the oldest where there are too many."""
     unit.session.add(
         AssessmentAnswerKept(

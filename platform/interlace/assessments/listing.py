@@ -281,7 +281,7 @@ def _sent(session: Session, found: Seen, instrument: Instrument) -> list[AnswerT
                 value=entry.get("value"),
                 evidence=read_evidence({"items": entry.get("evidence", ())}),
                 note=entry.get("note"),
-                source="person",
+                source=entry.get("source", "person"),
                 answered_by=None,
                 answered_at=None,
                 revision=0,

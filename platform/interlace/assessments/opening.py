@@ -159,6 +159,11 @@ def must_be_open(found: AssessmentRound) -> None:
 def _settle(unit: Unit, found: AssessmentRound, invited: Invited) -> list[Assessment]:
     """Make what is missing of a body's assessments, and name reviewers; what was made."""
     there = all_of(unit.session, found.id, invited.body)
+    if any(one.state == "released" for one in there):
+        raise Conflict(
+            f"The voices on {invited.body} were opened to each other, and what it scored is in the register: whoever "
+            "is asked now would not answer blind. Open a new round instead."
+        )
     wanted: list[tuple[str, str | None]] = [("body", invited.body)] if "body" in found.voices else []
     wanted += [("civil_society", code) for code in invited.civil_society]
     wanted += [("reviewer", None)] if "reviewer" in found.voices else []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from graph.crosswalk import cross
 from graph.scoring import AnswerUnfit
@@ -112,6 +112,8 @@ def _of_earlier(unit: Unit, found: Assessment, instrument: Instrument) -> dict[s
             Assessment.author.is_not_distinct_from(found.author),
             Assessment.round != found.round,
             AssessmentSnapshot.instrument == instrument.id,
+            # Reviewers are other people from round to round: what was not opened to others is not theirs to read.
+            or_(Assessment.voice != "reviewer", Assessment.state == "released"),
         )
         .order_by(AssessmentSnapshot.made_at.desc(), Assessment.version.desc())
         .limit(1)

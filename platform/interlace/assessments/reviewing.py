@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from interlace.assessments.answering import NOT_ANSWERED, keep
 from interlace.assessments.asked import instrument_of_round
 from interlace.assessments.sending import begin_correction, deliver
 from interlace.assessments.values import answer_of, note_of, stored
@@ -69,6 +70,9 @@ def _put(unit: Unit, found: Assessment, item: str, told: Answer, reviewer: UUID,
     if row is None:
         row = AssessmentAnswer(assessment=found.id, item=item, revision=0)
         unit.session.add(row)
+    elif row.answered_by != reviewer and row.standing != NOT_ANSWERED:
+        # A named reviewer may have begun a draft of their own: it is kept beside, not lost.
+        keep(unit, row)
     row.standing, row.value, row.note = str(told.standing), stored(told), note
     row.source, row.answered_by, row.answered_at = "person", reviewer, unit.at
     row.revision = row.revision + 1

@@ -51,7 +51,9 @@ def _entry(row: AssessmentAnswer) -> dict[str, Any]:
     """An answer as it is frozen: nobody's name, and nothing that is empty."""
     entry: dict[str, Any] = {"standing": row.standing, "value": row.value}
     entry |= {"evidence": row.evidence["items"]} if row.evidence.get("items") else {}
-    return entry | ({"note": row.note} if row.note is not None else {})
+    entry |= {"note": row.note} if row.note is not None else {}
+    # What nobody has confirmed is not passed off as what somebody said.
+    return entry | ({"source": row.source} if row.source != "person" else {})
 
 
 def answers_in(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Answer]:

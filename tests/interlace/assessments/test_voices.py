@@ -136,21 +136,6 @@ def test_voices_are_released_all_at_once_and_not_while_one_still_answers(rounds:
         rounds.call(assessments.reopen_round, boss, asked.id)
 
 
-def test_a_voice_that_is_asked_later_stays_blind_to_what_was_released(rounds: Rounds) -> None:
-    boss, body, club = (rounds.somebody(role, code) for role, code in (
-        ("administrator", None), ("contributor", "A"), ("contributor", "C")
-    ))  # fmt: skip
-    asked = rounds.open(boss, "A", voices=["body", "civil_society"])
-    own = by_voice(rounds, body)["body"]
-    rounds.send(body, own)
-    rounds.call(assessments.release, boss, asked.id, "A")
-    rounds.call(assessments.add_bodies, boss, asked.id, {"bodies": [{"body": "A", "civil_society": ["C"]}]})
-    with pytest.raises(Unknown):
-        rounds.answers(club, own)
-    rounds.send(club, by_voice(rounds, club)["civil_society"])
-    assert rounds.answers(club, own)
-
-
 def test_whoever_leaves_takes_their_words_along_and_leaves_no_name(rounds: Rounds) -> None:
     boss, body = rounds.somebody("administrator"), rounds.somebody("contributor", "A")
     other = rounds.somebody("contributor", "A")

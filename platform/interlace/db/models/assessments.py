@@ -286,7 +286,7 @@ class AssessmentSnapshot(Owned):
     version: Mapped[str] = mapped_column(Code)
     instrument_digest: Mapped[str]
     answers: Mapped[dict[str, Any]]
-    """Item → `standing`, `value`, `evidence`, `note`; nobody's name."""
+    """Item → `standing`, `value`, `evidence`, `note`, and `source` where nobody confirmed it; nobody's name."""
     scores: Mapped[dict[str, Any]]
     """The score tree as `graph.scoring` writes it: decimals as strings."""
     digest: Mapped[str]
