@@ -211,6 +211,11 @@ def publish_consultation_replies(record_id: UUID) -> Response:
                 "reply": fields.UUID(required=True, metadata={"description": "The reply."}),
                 "verdict": fields.String(required=True, validate=validate.OneOf(VERDICTS)),
                 "because": text("Why.", required=True, validate=validate.Length(1, MOST_BECAUSE_CHARACTERS)),
+                "anew": fields.Boolean(
+                    metadata={
+                        "description": "Whether it takes the place of the answer that was given; else a conflict."
+                    }
+                ),
             },
         ),
         {"reply": ID, "verdict": "taken_up", "because": "It is now an objective."},

@@ -43,7 +43,8 @@ def consultation_answer(tenant: str, consultation_id: UUID) -> Response:  # noqa
     """Say what becomes of a reply."""
     form = Form.sent()
     try:
-        workspaces.answer(*asker(), consultation_id, form.given("reply", "verdict", "because"))
+        given = {**form.given("reply", "verdict", "because"), "anew": form.text("anew") == "yes"}
+        workspaces.answer(*asker(), consultation_id, given)
     except Invalid as refused:
         form.refuse(refused)
     except Conflict as refused:

@@ -192,7 +192,7 @@ def _publish(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _answer(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    told = _told(given, "reply", "because") | {"verdict": str(given["verdict"])}
+    told = _told(given, "reply", "because", "anew") | {"verdict": str(given["verdict"])}
     return {"uuid": str(workspaces.answer(*asker(context), given["uuid"], told).id)}
 
 
@@ -257,6 +257,7 @@ MUTATION_FIELDS = [
             field("reply", "UUID", "The reply."),
             field("verdict", "ConsultationVerdict", "What becomes of it."),
             field("because", "str", "Why."),
+            field("anew", "bool | None", "Whether it takes the place of the answer that was given."),
         ],
     ),
 ]

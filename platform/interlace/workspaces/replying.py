@@ -105,14 +105,15 @@ def _asked(unit: Unit, consultation_id: UUID, body: str) -> tuple[Consultation, 
 def answer(
     database: Database, principal: Principal, tenant_id: UUID, consultation_id: UUID, given: Mapping[str, object]
 ) -> ReplyTold:
-    """Say what becomes of a `reply` (its id): the `verdict`, and `because` of what. The body is told; said again, it
-    is told anew.
+    """Say what becomes of a `reply` (its id): the `verdict`, and `because` of what. The body is told; with `anew`
+    another answer takes the place of the one that was given.
 
-    Raises Unknown, Forbidden, Invalid.
+    Raises Unknown, Forbidden, Invalid; Conflict where it was answered otherwise and `anew` is not said, so that of two
+    who answer at once the second sees what the first has said.
     """
-    read = Reading(given, "reply", "verdict", "because")
+    read = Reading(given, "reply", "verdict", "because", "anew")
     reply_id, verdict = read.id("reply"), read.choice("verdict", VERDICTS)
-    because = read.text("because", MOST_BECAUSE_CHARACTERS)
+    because, anew = read.text("because", MOST_BECAUSE_CHARACTERS), read.flag("anew")
     read.check()
     with tenancy.writing(database, tenant_id, principal) as unit:
         consultation, workspace = of_own(unit, consultation_id, although_closed=True)
@@ -120,6 +121,8 @@ def answer(
         found = unit.session.scalar(select(ConsultationReply).where(*here))
         if found is None:
             raise Unknown(f"There is no reply {reply_id}.")
+        if found.verdict is not None and not anew and (found.verdict, found.because) != (verdict, because):
+            raise Conflict("It was answered already. Read what was said, and answer anew if it is to be another.")
         found.verdict, found.because = verdict, because
         found.answered_by = principal.label
         # When it was first answered tells whether a later reply was a part of a dialogue.

@@ -81,8 +81,10 @@ class Desks:
     def reply(self, who: Principal, one: UUID, body: str, text: str = "No.", **more: object) -> workspaces.ReplyTold:
         return workspaces.reply(*self.asker(who), one, {"body": body, "text": text, **more})
 
-    def answer(self, who: Principal, one: UUID, reply: UUID, verdict: str = "taken_up") -> workspaces.ReplyTold:
-        given = {"reply": str(reply), "verdict": verdict, "because": "You are right."}
+    def answer(
+        self, who: Principal, one: UUID, reply: UUID, verdict: str = "taken_up", **more: object
+    ) -> workspaces.ReplyTold:
+        given = {"reply": str(reply), "verdict": verdict, "because": "You are right.", **more}
         return workspaces.answer(*self.asker(who), one, given)
 
     def is_over(self, consultation_id: UUID) -> None:

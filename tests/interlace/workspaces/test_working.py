@@ -102,6 +102,20 @@ def test_replies_are_for_all_once_it_is_over_or_a_body_agrees(desks: Desks) -> N
         desks.reply(of_a, one.id, "A", "Once more.")
 
 
+def test_of_two_who_answer_a_reply_the_second_sees_what_the_first_has_said(desks: Desks) -> None:
+    owner, of_a = desks.somebody("contributor", "R1"), desks.somebody("contributor", "A")
+    made = desks.open(owner, title="Two answers")
+    one = desks.consult(owner, made.id, "A")
+    said = desks.reply(of_a, one.id, "A")
+    desks.answer(owner, one.id, said.id, "not")
+    with pytest.raises(Conflict):
+        desks.answer(desks.somebody("steward", "PT"), one.id, said.id, "taken_up")
+    (told,) = workspaces.replies(*desks.reader(of_a), one.id).replies
+    assert told.verdict == "not"
+    assert desks.answer(owner, one.id, said.id, "not").answered_at == told.answered_at
+    assert desks.answer(owner, one.id, said.id, "taken_up", anew=True).verdict == "taken_up"
+
+
 def test_what_was_asked_is_answered_after_the_workspace_was_closed_too(desks: Desks) -> None:
     owner, of_a = desks.somebody("contributor", "R1"), desks.somebody("contributor", "A")
     made = desks.open(owner, title="Given up")
