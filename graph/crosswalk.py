@@ -13,12 +13,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from graph.scoring.exact import worth_of
+from graph.scoring.routing import Asked, asked_items
 from policies.instruments.model import Answer, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from policies.instruments.crosswalks import Crosswalk, Mapped
+    from policies.instruments.crosswalks import Crosswalk, Mapped, Origin
     from policies.instruments.model import Instrument, Item, Text
 
 _PLACES = Decimal(1).scaleb(-6)
@@ -71,6 +72,9 @@ def cross(old: Instrument, new: Instrument, crosswalk: Crosswalk, answers: Mappi
     Raises AnswerUnfit for an answer that its old item does not take.
     """
     olds, news = old.items_by_id, new.items_by_id
+    # What was answered before it turned out not to be asked counts for nothing, and is not carried over either.
+    asked = asked_items(old, answers)
+    answers = {name: answer for name, answer in answers.items() if asked.get(name) is not Asked.NO}
     carried: dict[str, Answer] = {}
     crossings = [
         Crossing(Change.DROPPED, (one.item,), None, one.reason)
@@ -78,13 +82,12 @@ def cross(old: Instrument, new: Instrument, crosswalk: Crosswalk, answers: Mappi
         if _said(answers.get(one.item))
     ]
     for mapped in crosswalk.mapped:
-        sources = [olds[origin.item] for origin in mapped.origins]
-        target = news[mapped.item]
-        if len(sources) == 1:
-            answer, crossing = _single(mapped, answers.get(sources[0].id))
+        origins = [origin for origin in mapped.origins if asked[origin.item] is not Asked.NO]
+        if len(mapped.origins) == 1:
+            answer, crossing = _single(mapped, answers.get(mapped.origins[0].item))
         else:
-            answer, crossing = _several(mapped, sources, target, answers)
-        carried[target.id] = answer
+            answer, crossing = _several(mapped, [(one, olds[one.item]) for one in origins], news[mapped.item], answers)
+        carried[mapped.item] = answer
         crossings += [] if crossing is None else [crossing]
     crossings += [Crossing(Change.ADDED, (), item) for item in crosswalk.added]
     return Crossed(carried, tuple(crossings))
@@ -106,14 +109,15 @@ def _single(mapped: Mapped, answer: Answer | None) -> tuple[Answer, Crossing | N
 
 
 def _several(
-    mapped: Mapped, sources: Sequence[Item], target: Item, answers: Mapping[str, Answer]
+    mapped: Mapped, sources: Sequence[tuple[Origin, Item]], target: Item, answers: Mapping[str, Answer]
 ) -> tuple[Answer, Crossing | None]:
-    old = tuple(source.id for source in sources)
-    given = [answers.get(source.id) for source in sources]
-    if not all(map(_said, given)):
+    """The answer to an item that comes from several, of those that were asked; where none was, nobody has answered."""
+    old = tuple(source.id for _, source in sources)
+    given = [answers.get(source) for source in old]
+    if not given or not all(map(_said, given)):
         lost = Crossing(Change.UNANSWERED, old, target.id) if any(map(_said, given)) else None
         return Answer(Standing.NOT_ANSWERED), lost
-    worth = _weighed(mapped, sources, answers)
+    worth = _weighed(sources, answers)
     if worth is None:
         return Answer(Standing.OUTSIDE_COMPETENCE), Crossing(Change.COMBINED, old, target.id, mapped.changed)
     value, exactly = _value_of(target, worth)
@@ -121,10 +125,10 @@ def _several(
     return Answer(Standing.ANSWERED, value), Crossing(change, old, target.id, mapped.changed, worth)
 
 
-def _weighed(mapped: Mapped, sources: Sequence[Item], answers: Mapping[str, Answer]) -> Fraction | None:
+def _weighed(sources: Sequence[tuple[Origin, Item]], answers: Mapping[str, Answer]) -> Fraction | None:
     """The weighed worth of all that counts; None where all of it is outside the body's competence."""
     total = weight = Fraction(0)
-    for origin, source in zip(mapped.origins, sources, strict=True):
+    for origin, source in sources:
         answer = answers[source.id]
         worth = None if answer.standing is Standing.OUTSIDE_COMPETENCE else worth_of(source, answer.value)
         if worth is not None:

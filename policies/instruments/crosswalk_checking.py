@@ -95,6 +95,8 @@ def _check_mapped(
             _check_single(one, sources[0], target, problems)
         elif any(AnswerType.TEXT is item.type for item in (*sources, target)):
             problems.add((*one.path, "of"), "text-combined")
+        elif target.options and all(option.worth is None for option in target.options):
+            problems.add((*one.path, "item"), "unscored-combined", item=target.id)
 
 
 def _check_single(one: Entry[Mapped], source: Item, target: Item, problems: Problems) -> None:

@@ -103,8 +103,10 @@ def _origin(one: Part, value: object, place: int, equal: Fraction) -> Origin:
         return Origin(one.code_of(value, "of", place), equal)
     part = Part(value, (*one.path, "of", place), one.problems)
     part.only(("item", "weight"))
-    weight = part.number("weight")
-    return Origin(part.code("item"), equal if weight is None else weight)
+    item, weight = part.code("item"), part.number("weight")
+    if weight == 0:
+        part.wrong("weight", "source-weightless", origin=item)
+    return Origin(item, equal if weight is None else weight)
 
 
 def _values(one: Part) -> Mapping[str, str]:

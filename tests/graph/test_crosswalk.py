@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from graph.crosswalk import Change, Crossed, cross
 from graph.scoring.exact import worth_of
-from policies.instruments import Answer, Standing
-from tests.policies.instruments.test_crosswalks import GOOD, NEW, OLD, crosswalk
+from policies.instruments import Answer, Standing, read_crosswalk
+from tests.policies.instruments.files import HEAD, instrument, item
+from tests.policies.instruments.test_crosswalks import GOOD, NEW, OLD, TOP, crosswalk
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -72,6 +73,20 @@ def test_what_is_outside_competence_gives_its_weight_to_the_rest_and_is_never_a_
     assert crossed(a1=OUTSIDE).answers["a2"] == OUTSIDE
 
 
+def test_what_was_not_asked_in_the_end_is_no_answer_to_carry_over() -> None:
+    hangs = 'asked_if = [{ item = "a1", one_of = ["yes"] }]\n'
+    old = instrument(item("a1"), item("b1", hangs), item("c1"), item("d1", hangs))
+    new = instrument(item("a1"), item("b1"), item("bc"), item("bd"), head=HEAD.replace('"1"', '"2"', 1))
+    parts = {"a1": '["a1"]', "b1": '["b1"]', "bc": '["b1", "c1"]', "bd": '["b1", "d1"]'}
+    text = TOP + "".join(f'[[items]]\nitem = "{name}"\nof = {of}\n' for name, of in parts.items())
+    walk = read_crosswalk(text.encode(), "x.toml", old, new)
+    answers = {"a1": said("no"), "b1": said("yes"), "c1": said("no"), "d1": said("yes")}
+    found = cross(old, new, walk, answers)
+    assert found.answers == {"a1": said("no"), "b1": NOTHING, "bc": said("no"), "bd": NOTHING}
+    asked = cross(old, new, walk, {**answers, "a1": said("yes")}).answers
+    assert asked == {"a1": said("yes"), "b1": said("yes"), "bc": said("partly"), "bd": said("yes")}
+
+
 _STEPS = st.sampled_from([NOTHING, OUTSIDE, said("yes"), said("no")])
 
 
@@ -83,6 +98,6 @@ def test_no_answer_goes_without_a_word(answers: dict[str, Answer]) -> None:
         for origin in mapped.origins:
             given = answers[origin.item]
             assert given == NOTHING or found.answers[mapped.item] == given or origin.item in told
-    for item in NEW.items:
-        answer = found.answers.get(item.id, NOTHING)
-        assert answer.standing is not Standing.ANSWERED or worth_of(item, answer.value) is not None
+    for one in NEW.items:
+        answer = found.answers.get(one.id, NOTHING)
+        assert answer.standing is not Standing.ANSWERED or worth_of(one, answer.value) is not None

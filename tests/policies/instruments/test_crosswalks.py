@@ -83,6 +83,18 @@ def test_weights_of_what_becomes_one_sum_to_one() -> None:
     assert told(GOOD.replace('"2/3"', '"1/2"')) == [(13, "source-weights")]
 
 
+def test_nothing_weighs_nothing_in_what_becomes_one() -> None:
+    weightless = GOOD.replace('"2/3"', "1").replace('"1/3"', "0")
+    assert told(weightless) == [(13, "source-weightless")]
+    out = ", ".join(f"{{ id = '{name}', name = {{ en = '{name}' }}, worth = 'out' }}" for name in ("this", "that"))
+    new = instrument(
+        item("a2"), item("bc2", f"options = [{out}]\n", "choice"), item("e2"), head=HEAD.replace('"1"', '"2"', 1)
+    )
+    with pytest.raises(InstrumentInvalid) as error:
+        read_crosswalk((TOP + GOOD).encode(), "x.toml", OLD, new)
+    assert [(one.line, one.code) for one in error.value.problems] == [(12, "unscored-combined")]
+
+
 def test_answers_have_an_answer_on_the_other_side() -> None:
     planned = GOOD.replace('["a1"]', '["c1"]').replace('item = "c1", weight', 'item = "a1", weight')
     assert told(planned) == [(8, "no-value")]
