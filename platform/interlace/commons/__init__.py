@@ -8,7 +8,14 @@ from __future__ import annotations
 from interlace.commons.deciding import decide, propose, withdraw, withdraw_subject
 from interlace.commons.entries import Asked, EntryTold, Page, Place, entry, entry_in
 from interlace.commons.kinds import Described, Kind, kind_of, register
-from interlace.commons.publications import PublicationPage, PublicationTold, publication, publications, standing_of
+from interlace.commons.publications import (
+    PublicationPage,
+    PublicationTold,
+    publication,
+    publications,
+    standing_of,
+    standing_of_all,
+)
 from interlace.commons.searching import Count, Facets, entries
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "publications",
     "register",
     "standing_of",
+    "standing_of_all",
     "withdraw",
     "withdraw_subject",
 ]

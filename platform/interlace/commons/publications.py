@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -14,12 +15,11 @@ from interlace.db.models import CommonsEntry, Publication
 from interlace.db.models.commons import KINDS, STATES
 from interlace.errors import FieldProblem, Invalid, Unknown
 from interlace.identity.names import names_of
-from interlace.identity.permissions import Operation, may
+from interlace.identity.permissions import Operation, may, may_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -77,7 +77,7 @@ def publications(
     today = datetime.now(UTC).date()
     with tenancy.reading(database, tenant_id) as session:
         known = session.scalars(select(Publication.body).distinct()).all()
-        seen = [body for body in known if may(session, principal, Operation.PUBLICATION_PROPOSE, today, body)]
+        seen = may_for(session, principal, Operation.PUBLICATION_PROPOSE, today, known)
         rows = select(Publication).where(Publication.body.in_(seen))
         rows = rows.where(Publication.state.in_(states)) if states else rows
         rows = rows.where(Publication.kind.in_(kinds)) if kinds else rows
@@ -99,10 +99,19 @@ def publication(database: Database, principal: Principal, tenant_id: UUID, publi
 
 def standing_of(session: Session, kind: str, subject_id: UUID) -> Mapping[str, UUID]:
     """State → publication, of those of a thing that are proposed or published."""
-    rows = select(Publication.state, Publication.id).where(
-        Publication.subject == subject_of(kind, subject_id), Publication.state.in_(("proposed", "published"))
+    return standing_of_all(session, kind, [subject_id]).get(subject_id, {})
+
+
+def standing_of_all(session: Session, kind: str, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, UUID]]:
+    """Of each of many things of a kind that is proposed or published, the same."""
+    rows = select(Publication.subject, Publication.state, Publication.id).where(
+        Publication.subject.in_([subject_of(kind, one) for one in subjects]),
+        Publication.state.in_(("proposed", "published")),
     )
-    return {row.state: row.id for row in session.execute(rows)}
+    found: dict[UUID, dict[str, UUID]] = {}
+    for row in session.execute(rows):
+        found.setdefault(UUID(row.subject.partition(":")[2]), {})[row.state] = row.id
+    return found
 
 
 def seen_publication(session: Session, principal: Principal, publication_id: UUID, today: date) -> Publication:

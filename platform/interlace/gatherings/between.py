@@ -12,10 +12,10 @@ from interlace.commons.entries import shown
 from interlace.db import tenancy
 from interlace.db.models import CommonsApproach, CommonsEntry
 from interlace.errors import FieldProblem, Invalid, Unknown
-from interlace.identity.permissions import Operation, may
+from interlace.identity.permissions import Operation, may, may_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -92,7 +92,7 @@ def approaches(
         if after is not None:
             rows = rows.where(CommonsApproach.id < after)
         found = session.scalars(rows.order_by(CommonsApproach.id.desc()).limit(first + 1)).all()
-        items = [told(session, principal, today, row) for row in found[:first]]
+        items = _told(session, principal, today, found[:first])
         return ApproachPage(items, items[-1].id if len(found) > first else None)
 
 
@@ -131,7 +131,7 @@ def _seen_by(session: Session, principal: Principal, tenant_id: UUID, today: dat
     conditions = []
     for tenant, body in sides:
         there = session.scalars(select(body).where(tenant == tenant_id).distinct()).all()
-        own = [code for code in there if may(session, principal, Operation.RECORDS_WRITE, today, code)]
+        own = may_for(session, principal, Operation.RECORDS_WRITE, today, there)
         conditions.append(and_(tenant == tenant_id, body.in_(own)))
     return or_(*conditions)
 
@@ -153,20 +153,36 @@ def is_there(session: Session, entry_id: UUID) -> bool:
 
 def state_of(session: Session, row: CommonsApproach) -> str:
     """How an approach stands: one that nobody has answered ends with the entry."""
-    return "ended" if row.state == "sent" and not is_there(session, row.entry) else row.state
+    return _state(row, there=is_there(session, row.entry))
+
+
+def _state(row: CommonsApproach, *, there: bool) -> str:
+    return "ended" if row.state == "sent" and not there else row.state
 
 
 def told(session: Session, principal: Principal, today: date, row: CommonsApproach) -> ApproachTold:
     """An approach as one of the two sides sees it; within one tenant whoever may answer it has received it."""
+    return _told(session, principal, today, [row])[0]
+
+
+def _told(session: Session, principal: Principal, today: date, rows: Sequence[CommonsApproach]) -> list[ApproachTold]:
+    """The same of many, with as many questions to the database as for one."""
+    there = set(session.scalars(select(CommonsEntry.id).where(CommonsEntry.id.in_({row.entry for row in rows}))))
+    own = {body for row in rows for body in _own_bodies(session, row)}
+    writable = may_for(session, principal, Operation.RECORDS_WRITE, today, own)
     tenant_id = session.info["tenant_id"]
-    state = state_of(session, row)
-    answers = row.to_tenant == tenant_id and may(session, principal, Operation.RECORDS_WRITE, today, row.to_body)
-    writes = row.from_tenant == tenant_id and may(session, principal, Operation.RECORDS_WRITE, today, row.from_body)
+    return [_one(row, tenant_id, there=row.entry in there, writable=writable) for row in rows]
+
+
+def _one(row: CommonsApproach, tenant_id: UUID, *, there: bool, writable: Collection[str]) -> ApproachTold:
+    state = _state(row, there=there)
+    answers = row.to_tenant == tenant_id and row.to_body in writable
+    writes = row.from_tenant == tenant_id and row.from_body in writable
     return ApproachTold(
         id=row.id,
         kind=row.kind,
         entry=row.entry,
-        entry_there=is_there(session, row.entry),
+        entry_there=there,
         title=row.title,
         sender=Side(row.from_body, row.from_name, row.from_tenant_name),
         addressee=Side(row.to_body, row.to_name, row.to_tenant_name),

@@ -13,7 +13,7 @@ from interlace.db.models import Gathering
 from interlace.db.models.gatherings import KINDS, STATES
 from interlace.errors import FieldProblem, Invalid, Unknown
 from interlace.gatherings.values import Values, values_of
-from interlace.identity.permissions import Operation, may, require
+from interlace.identity.permissions import Operation, may, may_for, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ def seen(session: Session, principal: Principal, today: date, gathering_id: UUID
 def visible(session: Session, principal: Principal, today: date) -> ColumnElement[bool]:
     """All but the drafts of bodies whose drafts are not the principal's to read."""
     drafting = session.scalars(select(Gathering.body).where(Gathering.state == "draft").distinct()).all()
-    own = [body for body in drafting if may(session, principal, Operation.DRAFTS_READ, today, body)]
+    own = may_for(session, principal, Operation.DRAFTS_READ, today, drafting)
     return or_(Gathering.state != "draft", Gathering.body.in_(own))
 
 

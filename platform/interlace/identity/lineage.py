@@ -9,9 +9,10 @@ from sqlalchemy import func, or_, select
 from interlace.db.models import Body, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, ScalarSelect
     from sqlalchemy.orm import Session
 
 
@@ -29,17 +30,46 @@ def ancestors(session: Session, code: str, day: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def lines(session: Session, codes: Collection[str], day: date) -> Mapping[str, tuple[str, ...]]:
+    """The same of many bodies at once: two queries a level of the hierarchy, however many there are."""
+    parents: dict[str, str | None] = {}
+    live: set[str] = set()
+    asked = set(codes)
+    while asked:
+        rows = select(Body.code, func.coalesce(_moved(day), Body.parent).label("above")).where(Body.code.in_(asked))
+        found: dict[str, str | None] = {row.code: row.above for row in session.execute(rows)}
+        parents |= {code: found.get(code) for code in asked}
+        asked = {parent for parent in found.values() if parent is not None and parent not in parents}
+    above = {parent for parent in parents.values() if parent is not None}
+    if above:
+        live = set(session.scalars(select(Body.code).where(Body.code.in_(above), _live(Body, day))))
+    return {code: tuple(one for one in _upwards(parents, code) if one in live) for code in codes}
+
+
+def _upwards(parents: Mapping[str, str | None], code: str) -> Iterator[str]:
+    parent = parents[code]
+    while parent is not None:
+        yield parent
+        parent = parents[parent]
+
+
 def _parent(session: Session, code: str, day: date) -> str | None:
-    """The target of the live `part_of` row that began last (then of the smallest code), else the parent column."""
-    moves = (
+    parent: str | None = session.scalar(select(func.coalesce(_moved(day), Body.parent)).where(Body.code == code))
+    return parent
+
+
+def _moved(day: date) -> ScalarSelect[str]:
+    """Of the body of the query, the target of the live `part_of` row that began last (then of the smallest code);
+    where there is none, its parent is that of its column.
+    """
+    return (
         select(Relation.target)
-        .where(Relation.source == code, Relation.kind == "part_of", _live(Relation, day))
+        .where(Relation.source == Body.code, Relation.kind == "part_of", _live(Relation, day))
         .order_by(Relation.valid_from.desc().nulls_last(), Relation.target)
         .limit(1)
+        .correlate(Body)
         .scalar_subquery()
     )
-    parent: str | None = session.scalar(select(func.coalesce(moves, Body.parent)).where(Body.code == code))
-    return parent
 
 
 def _is_live(session: Session, code: str, day: date) -> bool:

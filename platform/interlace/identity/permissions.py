@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from interlace.errors import Forbidden
-from interlace.identity.lineage import ancestors
+from interlace.identity.lineage import ancestors, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -137,6 +137,21 @@ def may(session: Session, principal: Principal, operation: Operation, today: dat
     return allows(
         principal, session.info.get("tenant_id"), operation, bodies, lambda body: ancestors(session, body, today)
     )
+
+
+def may_for(
+    session: Session, principal: Principal, operation: Operation, today: date, bodies: Collection[str]
+) -> set[str]:
+    """Those of these bodies (codes) for which the principal may do the operation: `may` of each, in a few queries."""
+    above: dict[str, Sequence[str]] = {}
+
+    def line(body: str) -> Sequence[str]:
+        if not above:
+            above.update(lines(session, bodies, today))
+        return above[body]
+
+    tenant_id = session.info.get("tenant_id")
+    return {body for body in bodies if allows(principal, tenant_id, operation, (body,), line)}
 
 
 def allows(

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
-from interlace.commons import standing_of
+from interlace.commons import standing_of_all
 from interlace.db import tenancy
 from interlace.db.models import CommonsEntry, Practice, Publication
 from interlace.db.models.practices import STATES
 from interlace.errors import FieldProblem, Invalid, Unknown
-from interlace.identity.permissions import Operation, may
+from interlace.identity.permissions import Operation, may, may_for
 from interlace.practices.values import TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -94,13 +94,13 @@ def practices(
     today = datetime.now(UTC).date()
     with tenancy.reading(database, tenant_id) as session:
         known = session.scalars(select(Practice.body).distinct()).all()
-        drafts = {body for body in known if may(session, principal, Operation.DRAFTS_READ, today, body)}
+        drafts = may_for(session, principal, Operation.DRAFTS_READ, today, known)
         rows = select(Practice).where(Practice.body.in_(drafts) | (Practice.state == "published"))
         rows = rows.where(Practice.state.in_(states)) if states else rows
         rows = rows.where(Practice.body.in_(bodies)) if bodies else rows
         rows = rows.where(Practice.id < after) if after is not None else rows
         found = session.scalars(rows.order_by(Practice.id.desc()).limit(first + 1)).all()
-        items = [told_practice(session, principal, one, today, drafts=one.body in drafts) for one in found[:first]]
+        items = _told(session, principal, found[:first], today, drafts)
         return PracticePage(items, items[-1].id if len(found) > first else None)
 
 
@@ -126,31 +126,49 @@ def told_practice(
     session: Session, principal: Principal, found: Practice, today: date, *, drafts: bool
 ) -> PracticeTold:
     """A practice as somebody sees it who may see its drafts, or may not."""
-    standing = standing_of(session, "practice", found.id)
-    live = standing.get("published")
+    return _told(session, principal, [found], today, {found.body} if drafts else set())[0]
+
+
+def _told(
+    session: Session, principal: Principal, found: Sequence[Practice], today: date, drafts: Collection[str]
+) -> list[PracticeTold]:
+    """The same of many, with as many questions to the database as for one; `drafts` are bodies whose drafts show."""
+    writable = may_for(session, principal, Operation.RECORDS_WRITE, today, {one.body for one in found})
+    standing = standing_of_all(session, "practice", [one.id for one in found])
+    live = {one.id: standing.get(one.id, {}).get("published") for one in found}
     own = CommonsEntry.tenant_id == session.info["tenant_id"]
-    entry = session.scalar(select(CommonsEntry.id).where(own, CommonsEntry.publication == live)) if live else None
-    told = PracticeTold(
-        **{name: getattr(found, name) for name in _AS_KEPT},
-        evidence=[Evidence(**one) for one in found.evidence.get("items", [])],
-        proposed=standing.get("proposed") if drafts else None,
-        publication=live,
-        entry=entry,
-        may_write=may(session, principal, Operation.RECORDS_WRITE, today, found.body),
-    )
-    return told if drafts else _as_published(session, told)
+    rows = select(CommonsEntry.publication, CommonsEntry.id).where(own, CommonsEntry.publication.in_(_some(live)))
+    entries = {row.publication: row.id for row in session.execute(rows)}
+    others = {one.id: live[one.id] for one in found if one.body not in drafts}
+    texts = select(Publication.id, Publication.proposed).where(Publication.id.in_(_some(others)))
+    published = {row.id: row.proposed for row in session.execute(texts)}
+    told = []
+    for one in found:
+        publication, sees = live[one.id], one.body in drafts
+        kept = PracticeTold(
+            **{name: getattr(one, name) for name in _AS_KEPT},
+            evidence=[Evidence(**each) for each in one.evidence.get("items", [])],
+            proposed=standing.get(one.id, {}).get("proposed") if sees else None,
+            publication=publication,
+            entry=None if publication is None else entries.get(publication),
+            may_write=one.body in writable,
+        )
+        told.append(kept if sees else _as_published(kept, published[standing[one.id]["published"]]))
+    return told
 
 
-def _as_published(session: Session, told: PracticeTold) -> PracticeTold:
+def _some(publications: Mapping[UUID, UUID | None]) -> list[UUID]:
+    return [one for one in publications.values() if one is not None]
+
+
+def _as_published(told: PracticeTold, values: Mapping[str, Any]) -> PracticeTold:
     """The same in the words that were published, whatever was written since."""
-    values: dict[str, Any] = session.scalars(
-        select(Publication.proposed).where(Publication.id == told.publication)
-    ).one()
     content = values["content"]
     return replace(
         told,
         title=values["title"],
         summary=values["summary"],
+        language=values["language"],
         cells=values["cells"],
         place=content["place"],
         **{name: content[name] for name in TEXTS},

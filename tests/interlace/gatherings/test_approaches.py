@@ -17,6 +17,7 @@ from interlace.gatherings import approaching, relaying
 from interlace.gatherings.approaching import MOST_WAITING
 from interlace.identity import memberships, personal, users
 from interlace.principals import SYSTEM, Principal
+from tests.interlace.asked import statements
 from tests.interlace.gatherings.test_icalendar import parsed
 from tests.interlace.gatherings.towns import Town
 
@@ -133,6 +134,24 @@ def test_what_is_withdrawn_or_whose_entry_is_gone_waits_no_more(host: Town, gues
         host.answer(again.id)
     with pytest.raises(Unknown):
         guest.approach(entry)
+
+
+def test_a_list_asks_the_database_as_often_however_long_it_is(host: Town, guest: Town) -> None:
+    writer = guest.somebody("N", "steward")
+    entries = [host.publish(host.make("study_visit")) for _ in range(3)]
+    sent = [guest.approach(entry, who=writer, body=("T", "U")[number % 2]) for number, entry in enumerate(entries)]
+    host.withdraw(entries[0])
+    counts, told = [], []
+    for first in (1, 3):
+        with statements(guest.database) as asked:
+            told = [*gatherings.approaches(guest.database, writer, guest.tenant_id, first=first).items]
+        counts.append(len(asked))
+    assert [(one.id, one.state, one.may_withdraw) for one in told] == [
+        (sent[2].id, "sent", True),
+        (sent[1].id, "sent", True),
+        (sent[0].id, "ended", False),
+    ]
+    assert counts[0] == counts[1] <= 20
 
 
 def test_whoever_wrote_is_answered_still_when_newer_words_are_published(host: Town, guest: Town) -> None:
@@ -323,8 +342,8 @@ def test_a_calendar_is_read_by_its_address_until_that_is_renewed_or_ended_or_its
 
 
 def test_an_event_that_no_clock_can_tell_breaks_nobodys_calendar(host: Town, guest: Town, database: Database) -> None:
-    ages = {"starts_at": "0001-01-01T00:00", "ends_at": "9999-12-31T23:59", "time_zone": "Asia/Tokyo"}
-    host.publish(host.make("event", title="Of all ages", **ages))
+    first, last = "0001-01-01T00:00", "9999-12-31T23:59"
+    host.publish(host.make("event", title="Of all ages", starts_at=first, ends_at=last, time_zone="Asia/Tokyo"))
     with tenancy.platform(database) as session:
         slug = session.scalar(text("SELECT slug FROM tenants WHERE id = :id"), {"id": guest.tenant_id})
     told = parsed(gatherings.calendar_at(database, slug, gatherings.renew(database, guest.person)))

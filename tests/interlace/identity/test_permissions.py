@@ -12,13 +12,15 @@ from interlace.db.models.identity import ROLES as STORED_ROLES
 from interlace.db.models.identity import SCOPES as STORED_SCOPES
 from interlace.db.records import fetch_by_code
 from interlace.errors import Forbidden
-from interlace.identity.permissions import OPERATOR, ROLES, SCOPES, Operation, may, require
+from interlace.identity.lineage import ancestors, lines
+from interlace.identity.permissions import OPERATOR, ROLES, SCOPES, Operation, may, may_for, require
 from interlace.principals import SYSTEM, Grant, Principal
 from tests.databases import new_tenant
 from tests.interlace.identity.countries import (
     ABOVE,
     BELOW,
     BESIDE,
+    BODIES,
     OWN,
     TODAY,
     person,
@@ -165,6 +167,24 @@ def test_a_body_that_has_ended_reaches_nothing_below_and_what_is_above_it_reache
         assert may(session, ended, Operation.RECORDS_WRITE, TODAY, "R")
         assert may(session, above, Operation.RECORDS_WRITE, TODAY, "M")
         assert may(session, ended, Operation.RECORDS_WRITE, TODAY - timedelta(days=1), "M")
+
+
+def test_of_many_bodies_at_once_the_same_holds_as_of_each(database: Database, tenant_id: UUID) -> None:
+    settle(database, tenant_id)
+    with tenancy.writing(database, tenant_id, SYSTEM) as unit:
+        put(unit, "relations", source="M", target="R2", kind="part_of", valid_from=TODAY, valid_to=TODAY)
+        unit.change(fetch_by_code(unit.session, "bodies", "R"), valid_to=TODAY)
+        unit.did("try", "bodies")
+    codes = [*(str(body["code"]) for body in BODIES), "NOWHERE"]
+    holders = [holder(role, tenant_id) for role in HEADER[1:]]
+    holders += [person(tenant_id, Grant("steward", code)) for code in codes]
+    with tenancy.reading(database, tenant_id) as session:
+        for date in (TODAY + timedelta(days=days) for days in (-1, 0, 1)):
+            assert lines(session, codes, date) == {code: ancestors(session, code, date) for code in codes}
+            for who in holders:
+                each = {code for code in codes if may(session, who, Operation.DRAFTS_READ, date, code)}
+                assert may_for(session, who, Operation.DRAFTS_READ, date, codes) == each
+        assert lines(session, [], TODAY) == {}
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -12,6 +12,7 @@ from interlace.db import tenancy
 from interlace.errors import Conflict, Forbidden, Invalid, Stale, Unknown
 from interlace.identity import personal
 from interlace.principals import SYSTEM
+from tests.interlace.asked import statements
 from tests.interlace.commons.lands import Land
 
 if TYPE_CHECKING:
@@ -125,3 +126,19 @@ def test_who_leaves_takes_their_words_along_and_leaves_no_name(here: Land) -> No
         assert personal.told(session, ana.id)["publications"] == []
         assert personal.told(session, ana.id)["practices_written"] == []
     assert here.told(practice).state == "published"
+
+
+def test_a_list_asks_the_database_as_often_however_long_it_is(here: Land) -> None:
+    for number in range(4):
+        here.publish(title=f"One of many {number}", body=("T", "U")[number % 2])
+    steward = here.somebody("steward", "N")
+    counts, told = [], []
+    for who in (steward, here.somebody("reader", None)):
+        for first in (1, 4):
+            with statements(here.database) as sent:
+                told = [*practices.practices(here.database, who, here.tenant_id, first=first).items]
+            counts.append(len(sent))
+        assert [one.title for one in told] == [f"One of many {number}" for number in (3, 2, 1, 0)]
+        assert all(one.entry is not None and one.may_write == (who is steward) for one in told)
+    assert counts[0] == counts[1] <= 15
+    assert counts[2] == counts[3] <= 15
