@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from interlace.workspaces.showing import (
     KeptTold,
     StepWhole,
     WorkspaceTold,
-    levels_of,
+    bodies_by_level,
     told_fields,
     told_kept,
     told_parties,
@@ -179,21 +180,20 @@ def step(
             session, session.scalars(select(WorkspaceProof).where(*here).order_by(WorkspaceProof.id)).all()
         )
         rows = select(WorkspaceParty).where(WorkspaceParty.workspace == workspace_id, WorkspaceParty.step == step_id)
-        parties = session.scalars(rows.order_by(WorkspaceParty.body)).all()
         kinds: dict[str, set[str]] = {}
         for proof in proofs:
             kinds.setdefault(proof.item, set()).add(proof.kind)
-        levels = levels_of(session, {party.body for party in parties})
+        parties = told_parties(session, session.scalars(rows.order_by(WorkspaceParty.body)).all())
         noted = select(WorkspaceField).where(
             WorkspaceField.workspace == workspace_id, WorkspaceField.name == f"notes.{step_id}"
         )
         return StepWhole(
-            step=told_step(one, kinds, parties, levels),
+            step=told_step(one, kinds, Counter(party.level for party in parties), bodies_by_level(session)),
             items=tuple(
                 ItemTold(item.id, dict(item.question), tuple(proof for proof in proofs if proof.item == item.id))
                 for item in one.items
             ),
-            parties=tuple(told_parties(session, parties)),
+            parties=tuple(parties),
             notes=next(iter(told_fields(session, session.scalars(noted).all())), None),
         )
 

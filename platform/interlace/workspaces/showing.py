@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - fields of data classes
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from interlace.workspaces.frames import frame_of
 from policies import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -175,10 +174,9 @@ def told_workspaces(session: Session, workspaces: Sequence[Workspace]) -> list[W
     proofs = select(WorkspaceProof.workspace, WorkspaceProof.item, WorkspaceProof.kind).distinct()
     for row in session.execute(proofs.where(WorkspaceProof.workspace.in_(ids))):
         kinds.setdefault(row.workspace, {}).setdefault(row.item, set()).add(row.kind)
-    parties: dict[UUID, list[WorkspaceParty]] = {}
-    for one in session.scalars(select(WorkspaceParty).where(WorkspaceParty.workspace.in_(ids))):
-        parties.setdefault(one.workspace, []).append(one)
-    levels = levels_of(session, {one.body for some in parties.values() for one in some})
+    here = _taking_part(session, ids)
+    bodies = bodies_by_level(session)
+    frames = {key: frame_of(session, *key) for key in {(one.frame, one.frame_version) for one in workspaces}}
     return [
         WorkspaceTold(
             id=one.id,
@@ -194,43 +192,44 @@ def told_workspaces(session: Session, workspaces: Sequence[Workspace]) -> list[W
             strategy=one.strategy,
             revision=one.revision,
             steps=tuple(
-                told_step(step, kinds.get(one.id, {}), parties.get(one.id, ()), levels)
-                for step in frame_of(session, one.frame, one.frame_version).steps
+                told_step(step, kinds.get(one.id, {}), here.get((one.id, step.id), {}), bodies)
+                for step in frames[one.frame, one.frame_version].steps
             ),
         )
         for one in workspaces
     ]
 
 
-@dataclass(frozen=True)
-class Levels:
-    """The levels of some bodies by code, and how many bodies of each level the register has."""
-
-    of: Mapping[str, str]
-    all: Mapping[str, int]
-
-
-def levels_of(session: Session, bodies: Collection[str]) -> Levels:
-    """The levels of these bodies, and what they are to be compared with."""
-    rows = select(Body.code, Body.level).where(Body.code.in_(list(bodies)))
-    counts = select(Body.level, func.count().label("bodies")).group_by(Body.level)
-    return Levels(
-        {row.code: row.level for row in session.execute(rows)},
-        {row.level: row.bodies for row in session.execute(counts)},
+def _taking_part(session: Session, ids: Sequence[UUID]) -> Mapping[tuple[UUID, str], Mapping[str, int]]:
+    """How many bodies of each level take part, by workspace and step; what the register has no more is left out."""
+    counts = (
+        select(WorkspaceParty.workspace, WorkspaceParty.step, Body.level, func.count().label("bodies"))
+        .join(Body, Body.code == WorkspaceParty.body)
+        .where(WorkspaceParty.workspace.in_(ids))
+        .group_by(WorkspaceParty.workspace, WorkspaceParty.step, Body.level)
     )
+    found: dict[tuple[UUID, str], dict[str, int]] = {}
+    for row in session.execute(counts):
+        found.setdefault((row.workspace, row.step), {})[row.level] = row.bodies
+    return found
+
+
+def bodies_by_level(session: Session) -> Mapping[str, int]:
+    """How many bodies of each level the register has."""
+    counts = select(Body.level, func.count().label("bodies")).group_by(Body.level)
+    return {row.level: row.bodies for row in session.execute(counts)}
 
 
 def told_step(
     step: Step,
     kinds: Mapping[str, set[str]],
-    parties: Iterable[WorkspaceParty],
-    levels: Levels,
+    here: Mapping[str, int],
+    bodies: Mapping[str, int],
 ) -> StepTold:
-    """A step, by the kinds of what was recorded for each item, and the levels of those who take part."""
+    """A step, by the kinds of what was recorded for each item, and of each level how many take part of how many."""
     recorded = [item.id for item in step.items if kinds.get(item.id, set()) - {"outside"}]
     outside = [item.id for item in step.items if kinds.get(item.id) == {"outside"}]
     said = {*recorded, *outside}
-    here = Counter(levels.of[one.body] for one in parties if one.step == step.id and one.body in levels.of)
     return StepTold(
         id=step.id,
         name=step.name,
@@ -238,5 +237,5 @@ def told_step(
         recorded=len(recorded),
         outside=len(outside),
         missing=tuple(item.id for item in step.items if item.id not in said),
-        levels=tuple(LevelCount(level, here[level], levels.all[level]) for level in LEVELS.ids if level in levels.all),
+        levels=tuple(LevelCount(level, here.get(level, 0), bodies[level]) for level in LEVELS.ids if level in bodies),
     )

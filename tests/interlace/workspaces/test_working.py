@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from interlace import workspaces
 from interlace.db import tenancy
@@ -69,6 +69,27 @@ def test_completeness_is_counted_and_what_is_missing_is_named(desks: Desks) -> N
     assert desks.again(who, made.id).steps[0].recorded == 0
     with pytest.raises(Invalid):
         workspaces.release(*desks.asker(who), made.id, {"step": "mandate", "body": "C"})
+
+
+def test_many_workspaces_are_listed_with_no_more_queries_than_few(desks: Desks) -> None:
+    who = desks.somebody("contributor", "R1")
+    for number in range(12):
+        desks.open(who, title=f"Number {number}")
+    asked = desks.reader(who)
+    statements: list[str] = []
+
+    def note(*about: object) -> None:
+        statements.append(str(about[2]))
+
+    event.listen(desks.database.engine, "before_cursor_execute", note)
+    try:
+        for first in (1, 12):
+            workspaces.workspaces(*asked, first=first)
+            statements.append("--")
+    finally:
+        event.remove(desks.database.engine, "before_cursor_execute", note)
+    few, many = "\n".join(statements).split("--")[:2]
+    assert many.count("SELECT") == few.count("SELECT") > 0
 
 
 def test_replies_are_for_all_once_it_is_over_or_a_body_agrees(desks: Desks) -> None:
