@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask import request
@@ -19,6 +20,8 @@ from web.forms import Form
 from web.frame import go, page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Response
 
 _A_PAGE = 100
@@ -81,13 +84,20 @@ def _page(publication_id: UUID, form: Form, status: int = 200) -> Response:
         status,
         one=found,
         form=form,
-        told_as=found.proposed,
+        told_as=_as_told(found.proposed),
         states=words.states(),
         kinds=words.kinds(),
         texts=words.texts(),
         cell=words.cell,
         rule=words.rule,
+        value=words.value,
         language_name=words.language_name,
         subject_id=UUID(found.subject.partition(":")[2]),
         done=request.args.get("done"),
     )
+
+
+def _as_told(proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was proposed as an entry tells it: its days are days again."""
+    days = {name: proposed.get(name) for name in ("starts_on", "ends_on")}
+    return proposed and {**proposed, **{name: day and date.fromisoformat(day) for name, day in days.items()}}

@@ -9,6 +9,7 @@ import pytest
 from interlace import commons
 from interlace.principals import SYSTEM
 from tests.interlace.commons.lands import Land
+from tests.web.markup import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,11 @@ def test_a_practice_goes_from_a_desk_to_a_finding_of_another_tenant(
     assert "Publish it" not in ana.get(address).text
     assert ana.post(address, {"deed": "publish"}).status_code == 403
     assert "waits for a decision" in admin.get("publications?state=proposed").text
+    decided_on = admin.get(address)
+    # All that others will read is before whoever decides, in every language.
+    for said in ("Vizinhos cozinham", "Head of the library", "Old town", "More of them talk."):
+        assert said in decided_on.text, said
+    assert (PROBE in decided_on.text, Markup.of(decided_on.text).wrong) == (False, [])
     assert admin.post(address, {"deed": "refuse"}).status_code == 422
     assert admin.post(address, {"deed": "publish"}).status_code == 303
     found = rui.get("commons?q=neighbour&areas=housing")

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from interlace import commons
 from interlace.db import tenancy
 from interlace.db.models import User, VisitFinding, VisitRecommendation
+from interlace.principals import SYSTEM
 from tests.interlace.visits.world import TODAY, Country
 from tests.web.markup import PROBE, Markup
 
@@ -73,9 +75,29 @@ def test_a_visit_is_planned_written_read_by_the_body_and_published(
     proposed = mayor.post(f"{visit}/commons")
     assert (proposed.status_code, mayor.get(proposed.headers["Location"]).status_code) == (303, 200)
     assert mayor.post(f"{visit}/commons").status_code == 409
+    _published(country, mayor, person(country.tenant_id, "administrator"), proposed.headers["Location"])
     pdf = reader.get(f"{visit}/profile.pdf")
     assert (pdf.status_code, pdf.mimetype, pdf.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert reader.get(f"{visit}/items").status_code == 403
+
+
+def _published(country: Country, mayor: Person, admin: Person, where: str) -> None:
+    """What is decided on and what others read is the whole profile."""
+    (waiting,) = commons.publications(country.database, SYSTEM, country.tenant_id, states=["proposed"]).items
+    decided_on = admin.get(f"publications/{waiting.id}")
+    assert admin.post(f"publications/{waiting.id}", {"deed": "publish"}).status_code == 303
+    entry = commons.publication(country.database, SYSTEM, country.tenant_id, waiting.id).entry
+    for told in (decided_on, mayor.get(where), mayor.get(f"commons/{entry}")):
+        assert (told.status_code, Markup.of(told.text).wrong) == (200, [])
+        for said in (
+            "The experts saw",
+            "What the experts observed",
+            "What the experts recommend",
+            "The body’s own words",
+        ):
+            assert said in told.text, said
+        assert ATTACK not in told.text
+        assert f"<p>{waiting.proposed['content']['visit']}</p>" not in told.text
 
 
 def _id(visit: str) -> UUID:
