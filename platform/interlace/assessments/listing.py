@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, or_, select, tuple_
 
 from interlace.assessments.asked import Asked, answers_of, asked_items, instrument_of_round
 from interlace.assessments.sending import missing_of, problems_of
@@ -58,13 +58,15 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-    from interlace.assessments.voices import Seen
+    from interlace.assessments.voices import Asker, Seen
     from interlace.db.connections import Database
     from interlace.principals import Principal
     from interlace.reading.view import View
     from policies.instruments import Instrument
 
 MOST_A_PAGE = 200
+#: So many assessments are looked at at once, however many there are.
+_LOOKED_AT = 300
 
 
 @dataclass(frozen=True)
@@ -109,17 +111,16 @@ def rounds(
     """Rounds of which the asker may know, the last one first. `after` is an id. Raises Invalid."""
     _check_first(first)
     with tenancy.reading(database, tenant_id) as session:
-        rows = select(AssessmentRound).where(AssessmentRound.id.in_(_candidates(session, principal, view)))
-        rows = rows if after is None else rows.where(AssessmentRound.id < after)
         who = reader(session, principal, view)
+        rows = select(AssessmentRound).where(AssessmentRound.id.in_(_candidates(session, principal, view)))
+        rows = rows.order_by(AssessmentRound.id.desc()).limit(first + 1)
         found: list[AssessmentRound] = []
-        for one in session.scalars(rows.order_by(AssessmentRound.id.desc())):
-            try:
-                found.append(known_round(who, one.id))
-            except Unknown:
-                continue
-            if len(found) > first:
+        while len(found) <= first:
+            page = session.scalars(rows if after is None else rows.where(AssessmentRound.id < after)).all()
+            found += _known(who, page)
+            if len(page) <= first:
                 break
+            after = page[-1].id
         return RoundPage(told_rounds(who, found[:first]), len(found) > first)
 
 
@@ -128,6 +129,15 @@ def round_of(database: Database, principal: Principal, tenant_id: UUID, view: Vi
     with tenancy.reading(database, tenant_id) as session:
         who = reader(session, principal, view)
         return told_round(who, known_round(who, round_id))
+
+
+def _known(who: Asker, page: Sequence[AssessmentRound]) -> list[AssessmentRound]:
+    """Those of some rounds of which somebody may know, as `voices.known_round` decides of one."""
+    if who.may(Operation.ROUND_MANAGE):
+        return list(page)
+    of_rounds = select(Assessment).where(Assessment.round.in_([one.id for one in page]))
+    known = {one.assessment.round for one in seen_among(who, who.session.scalars(of_rounds).all())}
+    return [one for one in page if one.id in known]
 
 
 def _candidates(session: Session, principal: Principal, view: View) -> Select[UUID]:
@@ -179,16 +189,25 @@ def assessments(
         rows = select(Assessment).join(
             places, (places.c.round == Assessment.round) & (places.c.body == Assessment.body)
         )
-        # What one may know of hangs on all voices of a body, so that no page can be cut before.
-        found = [
-            one
-            for one in seen_among(who, session.scalars(rows).all())
-            if (not states or one.assessment.state in states)
-            and (one.yours or not yours)
-            and (after is None or one.assessment.id < after)
-        ]
-        found.sort(key=lambda one: one.assessment.id, reverse=True)
+        rows = rows.where(Assessment.state.in_(list(states))) if states else rows
+        rows = rows.order_by(Assessment.id.desc()).limit(_LOOKED_AT)
+        found: list[Seen] = []
+        while len(found) <= first:
+            page = session.scalars(rows if after is None else rows.where(Assessment.id < after)).all()
+            found += [one for one in _seen(who, page) if one.yours or not yours]
+            if len(page) < _LOOKED_AT:
+                break
+            after = page[-1].id
         return AssessmentPage(told_assessments(session, found[:first]), len(found) > first)
+
+
+def _seen(who: Asker, page: Sequence[Assessment]) -> list[Seen]:
+    """What somebody may know of among some assessments, in their order: it hangs on all voices on each body."""
+    places = tuple_(Assessment.round, Assessment.body).in_({(one.round, one.body) for one in page})
+    known = {
+        one.assessment.id: one for one in seen_among(who, who.session.scalars(select(Assessment).where(places)).all())
+    }
+    return [known[one.id] for one in page if one.id in known]
 
 
 def assessment(
