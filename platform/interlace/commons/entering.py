@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from interlace.commons.addresses import has_mail_address, texts_of
 from interlace.db.models import Body, CommonsEntry, TenantRegister
 from interlace.db.models.commons import MOST_SUMMARY_CHARACTERS, MOST_TEXT_CHARACTERS, MOST_TITLE_CHARACTERS
 from interlace.errors import Conflict, Unknown
@@ -24,7 +25,10 @@ _MOST_LANGUAGES = 20
 
 
 def proposed(session: Session, told: Described) -> dict[str, Any]:
-    """The entry as it would stand, as JSON. Raises Conflict where it is too large, Unknown for a body that is gone."""
+    """The entry as it would stand, as JSON.
+
+    Raises Conflict where it is too large or holds a mail address, Unknown for a body that is gone.
+    """
     body = session.execute(select(Body.name, Body.level).where(Body.code == told.body)).one_or_none()
     if body is None:
         raise Unknown(f"There is no body “{told.body[:64]}”.")
@@ -32,6 +36,11 @@ def proposed(session: Session, told: Described) -> dict[str, Any]:
     if len(told.title) > MOST_TITLE_CHARACTERS or len(told.summary) > MOST_SUMMARY_CHARACTERS:
         raise Conflict(
             f"A title has at most {MOST_TITLE_CHARACTERS} characters here, and a summary {MOST_SUMMARY_CHARACTERS}."
+        )
+    texts = texts_of([told.title, told.summary, told.text, told.other_text, {**told.content}])
+    if any(map(has_mail_address, texts)):
+        raise Conflict(
+            "There is a mail address in it. None is published: others write to the body by way of the commons."
         )
     language = _base(told.language)
     return {

@@ -21,6 +21,8 @@ from interlace.notices.telling import take_back
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import ColumnElement
+
     from interlace.db.connections import Database
     from interlace.db.unit import Unit
     from interlace.principals import Principal
@@ -182,12 +184,22 @@ def _require_open(unit: Unit, entry: CommonsEntry, kind: str) -> None:
 
 
 def _bounded(unit: Unit, user_id: UUID, entry: UUID, kind: str) -> None:
-    mine = (CommonsApproach.from_tenant == unit.tenant_id, CommonsApproach.from_user == user_id)
-    there = select(CommonsEntry.id).where(CommonsEntry.id == CommonsApproach.entry).exists()
-    waiting = (*mine, CommonsApproach.state == "sent", there)
+    waiting = _waiting(unit, user_id)
     same = select(CommonsApproach.id).where(*waiting, CommonsApproach.entry == entry, CommonsApproach.kind == kind)
     if unit.session.scalar(same.limit(1)) is not None:
         raise Conflict("You have written about this already, and wait for the answer.")
+    few_enough(unit, user_id)
+
+
+def _waiting(unit: Unit, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    mine = (CommonsApproach.from_tenant == unit.tenant_id, CommonsApproach.from_user == user_id)
+    there = select(CommonsEntry.id).where(CommonsEntry.id == CommonsApproach.entry).exists()
+    return *mine, CommonsApproach.state == "sent", there
+
+
+def few_enough(unit: Unit, user_id: UUID) -> None:
+    """Raise Conflict where as many of a person's approaches, invitations among them, wait as may wait at once."""
+    waiting = _waiting(unit, user_id)
     if (unit.session.scalar(select(func.count()).select_from(CommonsApproach).where(*waiting)) or 0) >= MOST_WAITING:
         raise Conflict(f"{MOST_WAITING} of your approaches wait for an answer: withdraw one first.")
 

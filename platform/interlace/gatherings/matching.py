@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import load_only
 
-from interlace.commons.entries import shown
+from interlace.commons.entries import LISTED, shown
 from interlace.db import tenancy
 from interlace.db.models import Body, CommonsEntry, Gathering
 from interlace.errors import FieldProblem, Invalid
@@ -65,7 +66,8 @@ def matches(database: Database, principal: Principal, tenant_id: UUID, gathering
         wanted = or_(
             CommonsEntry.areas.overlap(list(values.areas)), CommonsEntry.principles.overlap(list(values.principles))
         )
-        offers = select(CommonsEntry).where(CommonsEntry.kind == "mentoring_offer", wanted, shown())
+        seen_of = load_only(*LISTED, CommonsEntry.content)
+        offers = select(CommonsEntry).options(seen_of).where(CommonsEntry.kind == "mentoring_offer", wanted, shown())
         ordered = offers.order_by(CommonsEntry.body_name, CommonsEntry.title, CommonsEntry.id).limit(MOST_OFFERS)
         found = [_match(offer, values, asking, today) for offer in session.scalars(ordered)]
         own = (tenant_id, row.body)

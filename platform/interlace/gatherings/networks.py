@@ -13,11 +13,11 @@ from interlace.commons.entries import shown
 from interlace.db import tenancy
 from interlace.db.models import CommonsApproach, CommonsEntry, CommonsMember, Gathering
 from interlace.errors import Conflict, FieldProblem, Invalid, Unknown
-from interlace.gatherings.approaching import Addressee, gathering_of, person, sent, words
+from interlace.gatherings.approaching import Addressee, few_enough, gathering_of, person, sent, words
 from interlace.gatherings.between import entry_of, told
 from interlace.gatherings.relaying import relay_now
 from interlace.gatherings.showing import seen
-from interlace.identity.permissions import Operation, may, require
+from interlace.identity.permissions import Operation, may, may_for, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,12 +64,17 @@ def members(database: Database, principal: Principal, tenant_id: UUID, network_i
         today = datetime.now(UTC).date()
         require(session, principal, Operation.REGISTER_READ, today)
         network = _network(session, principal, network_id, today)
-        rows = select(CommonsMember).where(
+        found = select(CommonsMember).where(
             CommonsMember.tenant_id == network.tenant_id, CommonsMember.network == network.gathering
         )
-        ordered = rows.order_by(CommonsMember.tenant_name, CommonsMember.body_name, CommonsMember.id)
+        ordered = found.order_by(CommonsMember.tenant_name, CommonsMember.body_name, CommonsMember.id)
         theirs = _may_write(session, principal, tenant_id, network.tenant_id, network.body, today)
-        return [_told(session, principal, tenant_id, row, theirs, today) for row in session.scalars(ordered)]
+        rows = session.scalars(ordered).all()
+        bodies = {row.body for row in rows if row.member_tenant == tenant_id}
+        own = may_for(session, principal, Operation.RECORDS_WRITE, today, bodies)
+        return [
+            _told(tenant_id, row, ends=theirs or (row.member_tenant == tenant_id and row.body in own)) for row in rows
+        ]
 
 
 def invite(
@@ -77,8 +82,8 @@ def invite(
 ) -> ApproachTold:
     """Invite the body behind an entry (`invited`) to a network for which one writes, with a `text`.
 
-    Raises Forbidden; Unknown, also for networks of others; Invalid; Conflict where the network is not published, or
-    the body is a member or invited already.
+    Raises Forbidden; Unknown, also for networks of others; Invalid; Conflict where the network is not published, the
+    body is a member or invited already, or too many of the asker’s approaches wait.
     """
     user_id, said = person(principal, tenant_id), words("text", text)
     with tenancy.writing(database, tenant_id, principal) as unit:
@@ -91,6 +96,7 @@ def invite(
         if (other.tenant_id, other.body) == (tenant_id, own.body):
             raise Invalid([FieldProblem("/invited", "bad-value")])
         _not_yet(unit, own.entry, other)
+        few_enough(unit, user_id)
         made = sent(unit, user_id, "invitation", own.body, said, Addressee.of(other), own.entry)
         unit.did("approach.invite", f"approach:{made.id}", entry=str(own.entry.id))
         answer = told(unit.session, principal, unit.today, made)
@@ -142,7 +148,7 @@ def coordinate(
         row.coordinator = coordinator
         unit.session.flush()
         unit.did("network.coordinate", f"member:{member_id}", coordinator=coordinator)
-        return _told(unit.session, principal, tenant_id, row, True, unit.today)
+        return _told(tenant_id, row, ends=True)
 
 
 def _membership(session: Session, member_id: UUID) -> tuple[CommonsMember, str | None]:
@@ -197,9 +203,6 @@ def _network(session: Session, principal: Principal, network_id: UUID, today: da
     return _Network(tenant_id, row.id, row.body, None)
 
 
-def _told(
-    session: Session, principal: Principal, tenant_id: UUID, row: CommonsMember, theirs: bool, today: date
-) -> MemberTold:
+def _told(tenant_id: UUID, row: CommonsMember, *, ends: bool) -> MemberTold:
     own = row.member_tenant == tenant_id
-    ends = theirs or _may_write(session, principal, tenant_id, row.member_tenant, row.body, today)
     return MemberTold(row.id, row.body, row.body_name, row.tenant_name, row.coordinator, row.since, own, ends)

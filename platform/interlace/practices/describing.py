@@ -68,14 +68,15 @@ def known_to(session: Session, principal: Principal, practice_id: UUID, today: d
     return body is not None and may(session, principal, Operation.DRAFTS_READ, today, body)
 
 
-def moved(unit: Unit, practice_id: UUID, state: str) -> None:
+def moved(unit: Unit, practice_id: UUID, _state: str) -> None:
     """Keep the state of a practice in step with its publications."""
     found = unit.session.scalar(select(Practice).where(Practice.id == practice_id))
     if found is None:
         return
-    if "published" in standing_of(unit.session, "practice", practice_id):
+    standing = standing_of(unit.session, "practice", practice_id)
+    if "published" in standing:
         after = "published"
-    elif state == "proposed":
+    elif "proposed" in standing:
         after = "review"
     else:
         after = "archived" if found.state == "published" else "draft"

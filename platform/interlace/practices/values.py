@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from interlace.commons.addresses import has_mail_address
 from interlace.db.base import CELLS, CODE, MOST_CODE_CHARACTERS
 from interlace.db.models.practices import (
     LANGUAGE,
@@ -37,7 +38,6 @@ MOST_KEY_CHARACTERS = 300
 _CODE = re.compile(CODE)
 _LANGUAGE = re.compile(LANGUAGE)
 _URL = re.compile(r"https?://[^\s\x00-\x1f]+")
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -99,7 +99,7 @@ def _words(value: object, most: int, place: str = "") -> str:
         raise _Wrong("bad-text", place)
     if len(kept) > most:
         raise _Wrong("too-long", place, most=str(most))
-    if _MAIL.search(kept):
+    if has_mail_address(kept):
         raise _Wrong("mail-address", place)
     return kept
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from interlace.commons import withdraw_subject
+from interlace.commons import standing_of, withdraw_subject
 from interlace.commons.deciding import propose_in
 from interlace.db import tenancy
 from interlace.db.identifiers import new_id
@@ -68,7 +68,7 @@ def change(
     values = read_values(given)
     with tenancy.writing(database, tenant_id, principal) as unit:
         found = _to_write(unit, practice_id, revision)
-        if found.state == "review":
+        if "proposed" in standing_of(unit.session, "practice", practice_id):
             raise Conflict("It waits for the decision of the tenant: take the proposal back first.")
         _require_actions(unit.session, values)
         _require_period(found, values)

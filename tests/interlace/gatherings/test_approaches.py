@@ -214,6 +214,9 @@ def test_what_is_closed_or_over_is_asked_no_more_and_nobody_writes_twice_or_with
         unit.session.flush()
     with pytest.raises(Conflict, match=f"{MOST_WAITING} of your approaches"):
         guest.approach(entry, who=writer)
+    network = guest.publish(guest.make("network"))
+    with pytest.raises(Conflict, match=f"{MOST_WAITING} of your approaches"):
+        gatherings.invite(guest.database, writer, guest.tenant_id, network, entry, "Join us")
 
 
 @pytest.mark.parametrize(

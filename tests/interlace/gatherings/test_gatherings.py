@@ -82,6 +82,18 @@ def test_what_others_read_of_in_the_commons_is_not_removed(town: Town, other: To
 
 
 @pytest.mark.parametrize(
+    "values",
+    [{"text": "Write to ana@example.org."}, {"programme": "Ana (ana@example.org)"}, {"decisions": ["ana@example.org"]}],
+)
+def test_no_mail_address_reaches_the_commons(town: Town, values: dict[str, Any]) -> None:
+    made = town.make("event", online="https://meet.example/@room.a", **values)
+    with pytest.raises(Conflict, match="mail address"):
+        town.publish(made)
+    gatherings.change(*town.asker, made.id, 1, {"text": "x", "programme": None, "decisions": []})
+    assert town.publish(made)
+
+
+@pytest.mark.parametrize(
     ("kind", "values", "pointer", "code"),
     [
         ("event", {"ends_at": "2030-07-01T09:00"}, "/ends_at", "end-before-start"),

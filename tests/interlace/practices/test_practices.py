@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from interlace import practices
+from interlace import commons, practices
+from interlace.commons.addresses import has_mail_address
 from interlace.db import tenancy
 from interlace.errors import Conflict, Forbidden, Invalid, Stale, Unknown
 from interlace.identity import personal
@@ -142,3 +143,26 @@ def test_a_list_asks_the_database_as_often_however_long_it_is(here: Land) -> Non
         assert all(one.entry is not None and one.may_write == (who is steward) for one in told)
     assert counts[0] == counts[1] <= 15
     assert counts[2] == counts[3] <= 15
+
+
+def test_while_a_decision_is_waited_for_nothing_is_changed_whatever_is_published(here: Land) -> None:
+    practice = here.write(title="First words")
+    first = here.propose(practice)
+    here.decide(first)
+    second = here.propose(practice)
+    told = here.told(practice)
+    assert (told.state, told.publication, told.proposed) == ("published", first, second)
+    with pytest.raises(Conflict):
+        practices.change(here.database, SYSTEM, here.tenant_id, practice, told.revision, {"title": "Other words"})
+    commons.withdraw(here.database, SYSTEM, here.tenant_id, first)
+    assert here.told(practice).state == "review"
+    here.decide(second, publish=False)
+    assert here.told(practice).state == "draft"
+
+
+def test_a_long_word_is_looked_through_once_for_mail_addresses() -> None:
+    assert not has_mail_address("a" * 2_000_000)
+    assert not has_mail_address("a@" * 200_000)
+    assert not has_mail_address("We meet @ noon. See https://pages.example/@ana.b")
+    for told in ("ana@example.org", "(ana@example.org)", "Ana <a.b@c.example>, x", "https://a.example ana@example.org"):
+        assert has_mail_address(told), told
