@@ -386,6 +386,7 @@ PROFILE = shape(
         "visit": fields.Nested(VISIT, required=True),
         "body_name": text("What the body is called.", required=True),
         "instrument_name": _text("What the instrument is called."),
+        "instrument_status": _text("Whether it is `official` or `unofficial`."),
         "areas": _list(_AREA, "Areas in the instrument’s order, each as the body and as the experts see it."),
     },
     description="The profile of a visited body. It compares a body with itself alone.",
@@ -395,6 +396,7 @@ EXAMPLE_PROFILE: dict[str, Any] = {
     "visit": EXAMPLE_VISIT,
     "body_name": "Loures",
     "instrument_name": "Index of intercultural practice",
+    "instrument_status": "unofficial",
     "areas": [
         {
             "area": "education",

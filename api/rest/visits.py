@@ -282,6 +282,7 @@ def plain_profile(profile: Profile) -> dict[str, Any]:
         "visit": asdict(profile.visit),
         "body_name": profile.body_name,
         "instrument_name": profile.instrument_name,
+        "instrument_status": profile.instrument_status,
         "areas": [_area(one) for one in profile.areas],
     }
 

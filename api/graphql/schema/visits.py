@@ -297,6 +297,7 @@ object_type(
         attribute("visit", "Visit", "The visit."),
         attribute("bodyName", "str", "What the body is called.", "body_name"),
         attribute("instrumentName", "str | None", "What the instrument is called.", "instrument_name"),
+        attribute("instrumentStatus", "str | None", "Whether it is `official` or `unofficial`.", "instrument_status"),
         attribute("areas", "list[VisitArea]", "In the instrument’s order.", page=20),
     ],
 )

@@ -62,6 +62,7 @@ def _content(profile: Profile) -> dict[str, Any]:
         "visit": str(one.id),
         "summary": one.summary,
         "instrument": profile.instrument_name,
+        "instrument_status": profile.instrument_status,
         "areas": [_area(area) for area in profile.areas],
         "strengths": [{"area": each.area, "text": each.text} for each in profile.strengths],
         "observations": [{"area": each.area, "text": each.text} for each in profile.observations],
@@ -80,14 +81,16 @@ def _area(area: AreaTold) -> dict[str, Any]:
 
 
 def _recommendation(one: RecommendationTold) -> dict[str, Any]:
-    answer = one.answer
+    # What another body answered is for that body to publish, not for the visited one.
+    own = one.owner == one.body
+    answer = one.answer if own else None
     return {
         "text": one.text,
         "area": one.area,
         "principle": one.principle,
         "owner": one.owner,
         "deadline": None if one.deadline is None else one.deadline.isoformat(),
-        "progress": one.progress,
+        "progress": one.progress if own else None,
         "answer": None if answer is None else {"said": answer.said, "reason": answer.reason},
     }
 

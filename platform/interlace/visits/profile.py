@@ -63,6 +63,8 @@ class Profile:
     body_name: str
     country: str
     instrument_name: str | None
+    instrument_status: str | None
+    """`official` or `unofficial`: what was made after a questionnaire is not passed off as it."""
     areas: Sequence[AreaTold]
 
     @property
@@ -98,6 +100,7 @@ def profile_of(session: Session, visit: Visit, told: VisitTold, language: str) -
         body_name=name or visit.body,
         country=_country(session),
         instrument_name=None if found is None else spoken(found.instrument.name, language),
+        instrument_status=None if found is None else found.instrument.status,
         areas=() if found is None else _areas(found, findings, language),
     )
 

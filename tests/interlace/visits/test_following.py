@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,9 @@ from interlace.principals import SYSTEM
 from interlace.visits import deadlines
 from tests.interlace.identity.countries import put
 from tests.interlace.visits.world import TODAY, Country
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 def refused(call: Any, *given: Any, **values: Any) -> list[tuple[str, str]]:  # noqa: ANN401
@@ -281,3 +284,30 @@ def test_a_profile_reaches_the_commons_by_decision_of_its_body_and_names_nobody(
         proposed = session.scalars(select(Publication.proposed).where(Publication.id == made)).one()
     assert "A library for all" in str(proposed)
     assert not [name for name in ("Mayor", "Expert", "Coordinator", str(country.expert.id)) if name in str(proposed)]
+
+
+def test_a_profile_says_that_its_instrument_is_unofficial_and_publishes_no_other_bodys_words(country: Country) -> None:
+    visit = country.visiting()
+    country.do(country.expert, "find", visit, item=country.items[0], said="confirmed", revision=0)
+    country.do(country.expert, "recommend", visit, text="Yours")
+    other = country.do(country.expert, "recommend", visit, text="Theirs", owner="B")
+    country.do(country.expert, "change", visit, summary="Atown is open.")
+    for what in ("conclude", "send"):
+        country.do(country.expert, what, visit)
+    country.do(country.mayor, "comment", visit, agrees=True)
+    country.do(country.coordinator, "publish", visit)
+    for who, one in ((country.neighbour, other), (country.mayor, _to(country, visit, "A"))):
+        country.do(who, "say", one, said="in_part", after=0, reason=f"Because of us in {who.grants[0].body}")
+    made = commons.propose(country.database, country.mayor, country.tenant_id, "profile", visit)
+    with tenancy.reading(country.database, country.tenant_id) as session:
+        proposed = session.scalars(select(Publication.proposed).where(Publication.id == made)).one()
+    assert "Because of us in A" in str(proposed)
+    assert "Because of us in B" not in str(proposed)
+    assert "'instrument_status': 'unofficial'" in str(proposed)
+    profile = visits.profile(country.database, country.reader, country.tenant_id, TODAY, visit)
+    assert profile.instrument_status == "unofficial"
+
+
+def _to(country: Country, visit: UUID, owner: str) -> UUID:
+    (found,) = (one.id for one in country.see(country.mayor, visit).recommendations if one.owner == owner)
+    return found
