@@ -56,7 +56,7 @@ class ConsultationTold:
     unanswered: int | None
     """How many replies wait to hear what becomes of them."""
     own: tuple[str, ...]
-    """The consulted bodies (codes) that the reader writes for."""
+    """The consulted bodies (codes) for which the reader replies."""
     revision: int
 
 
@@ -117,6 +117,14 @@ class _Reader:
     sees: frozenset[str] | None
     writes: frozenset[str] | None
     today: date
+    of: frozenset[str] = frozenset()
+    """The bodies of which they themselves are."""
+
+    def replies_for(self, consultation: Consultation, body: str) -> bool:
+        """Whether they speak for a consulted body: whoever writes for the body that asks does so only as one of it."""
+        if self.writes is None:
+            return True
+        return body in self.writes and (consultation.body not in self.writes or body in self.of)
 
     def asks(self, consultation: Consultation) -> bool:
         """Whether they see the workspace that it is of."""
@@ -133,7 +141,10 @@ def _is_over(consultation: Consultation, today: date) -> bool:
 
 def _reader(view: View, principal: Principal) -> _Reader:
     return _Reader(
-        reach(view, principal, Operation.DRAFTS_READ), reach(view, principal, Operation.RECORDS_WRITE), view.as_of
+        reach(view, principal, Operation.DRAFTS_READ),
+        reach(view, principal, Operation.RECORDS_WRITE),
+        view.as_of,
+        frozenset(grant.body for grant in principal.grants if grant.body is not None),
     )
 
 
@@ -249,7 +260,7 @@ def _one(found: Consultation, asked: Sequence[str], numbers: tuple[int, int], re
         bodies=len(asked) if whole else None,
         replied=numbers[0] if whole else None,
         unanswered=numbers[1] if whole else None,
-        own=tuple(code for code in asked if reader.writes is None or code in reader.writes),
+        own=tuple(code for code in asked if reader.replies_for(found, code)),
         revision=found.revision,
     )
 

@@ -15,7 +15,7 @@ from interlace.db.models.workspaces import (
     MOST_REPLY_CHARACTERS,
     VERDICTS,
 )
-from interlace.errors import Conflict, Unknown
+from interlace.errors import Conflict, Forbidden, Unknown
 from interlace.identity.permissions import Operation, may
 from interlace.notices import people_of, take_back, tell
 from interlace.requests.asking import asker_name
@@ -41,7 +41,8 @@ def reply(
 ) -> ReplyTold:
     """Reply for a consulted `body` with a `text`; with `publish`, all members read its replies from now on.
 
-    Raises Unknown, Invalid; Conflict where the consultation is over or was taken back, or the body has said much.
+    Raises Unknown, Forbidden, Invalid; Conflict where the consultation is over or was taken back, or the body has said
+    much.
     """
     read = Reading(given, "body", "text", "publish")
     body, text = read.text("body", MOST_NAME_CHARACTERS), read.text("text", MOST_REPLY_CHARACTERS)
@@ -75,7 +76,7 @@ def publish(
 ) -> ConsultationTold:
     """Agree for a consulted `body` that all members read its replies before the deadline is over.
 
-    Raises Unknown, Invalid; Conflict where they do already, or it was taken back.
+    Raises Unknown, Forbidden, Invalid; Conflict where they do already, or it was taken back.
     """
     read = Reading(given, "body")
     body = read.text("body", MOST_NAME_CHARACTERS)
@@ -92,14 +93,24 @@ def publish(
 
 
 def _asked(unit: Unit, consultation_id: UUID, body: str) -> tuple[Consultation, ConsultedBody, Workspace]:
-    """A consultation that asks a body which the principal writes for. Raises Unknown."""
+    """A consultation that asks a body which the principal writes for. Raises Unknown, Forbidden."""
     here = ConsultedBody.consultation == consultation_id, ConsultedBody.body == body
     asked = unit.session.scalar(select(ConsultedBody).where(*here))
     if asked is None or not may(unit.session, unit.principal, Operation.RECORDS_WRITE, unit.today, body):
         raise unknown_consultation(consultation_id)
     consultation = unit.session.scalars(select(Consultation).where(Consultation.id == consultation_id)).one()
+    _must_not_ask_too(unit, consultation, body)
     rows = select(Workspace).where(Workspace.id == consultation.workspace).with_for_update()
     return consultation, asked, unit.session.scalars(rows).one()
+
+
+def _must_not_ask_too(unit: Unit, consultation: Consultation, body: str) -> None:
+    """Raise Forbidden where somebody of the side that asks would say what a body below it says."""
+    who, write = unit.principal, Operation.RECORDS_WRITE
+    if may(unit.session, who, write, unit.today) or any(grant.body == body for grant in who.grants):
+        return
+    if may(unit.session, who, write, unit.today, consultation.body):
+        raise Forbidden("Whoever asks does not reply for those who are asked: somebody of the body itself does.")
 
 
 def answer(

@@ -43,6 +43,8 @@ class Rule:
     """What is needed besides by those who know of it."""
     named: bool = False
     """It is done by people who are named on it, as nobody is here; all who know of it are refused."""
+    aside: tuple[str, ...] = ()
+    """Who writes for one of these bodies too is of the other side and refused, administrators excepted."""
 
     def status_for(self, caller: Caller) -> int:
         """How a good request of theirs about somebody else’s things ends: 200 stands for any success."""
@@ -60,7 +62,11 @@ class Rule:
             return 403
         known = all(caller.may(operation, *self.bodies) for operation in self.hidden)
         strange = self.private and caller.name != "administrator"
-        return 200 if known and not self.own and not strange else 404
+        return self._beside(caller) if known and not self.own and not strange else 404
+
+    def _beside(self, caller: Caller) -> int:
+        write = Operation.RECORDS_WRITE
+        return 403 if self.aside and caller.may(write, *self.aside) and not caller.may(write) else 200
 
 
 def _service(name: str, *bodies: str, draft: bool = False) -> Rule:
@@ -142,7 +148,8 @@ THEIRS = Rule((), theirs=True)
 #: What A prepares is of whoever sees its drafts; C is consulted on it, and replies for itself.
 WORKSPACE = Rule((Operation.REGISTER_READ,), ("A",), hidden=(Operation.DRAFTS_READ,))
 IN_WORKSPACE = Rule((Operation.RECORDS_WRITE,), ("A",), draft=True)
-CONSULTED = Rule((), ("C",), hidden=(Operation.RECORDS_WRITE,))
+#: A consults C: whoever stands above both does not reply for C to what A asks.
+CONSULTED = Rule((), ("C",), hidden=(Operation.RECORDS_WRITE,), aside=("A",))
 CONSULTATION = Rule((Operation.REGISTER_READ,), ("A", "C"), hidden=(Operation.DRAFTS_READ,))
 #: What was written to A is for those who write for it.
 APPROACHED = Rule((), ("A",), hidden=(Operation.RECORDS_WRITE,))

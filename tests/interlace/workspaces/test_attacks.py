@@ -107,6 +107,21 @@ def test_nobody_replies_for_others_or_answers_for_them(desks: Desks) -> None:
     refused(lambda: workspaces.withdraw(*desks.asker(owner), one.id, one.revision), Conflict)
 
 
+def test_whoever_asks_says_nothing_for_the_bodies_below_them(desks: Desks) -> None:
+    above, asked = desks.somebody("steward", "R1"), desks.somebody("contributor", "A")
+    made = desks.open(above, title="Asked from above")
+    one = desks.consult(above, made.id, "A")
+    refused(lambda: desks.reply(above, one.id, "A"), Forbidden)
+    refused(lambda: workspaces.publish(*desks.asker(above), one.id, {"body": "A"}), Forbidden)
+    assert workspaces.consultation(*desks.reader(above), one.id).own == ()
+    assert workspaces.consultation(*desks.reader(asked), one.id).own == ("A",)
+    assert desks.reply(asked, one.id, "A").body == "A"
+    # A steward who does not ask speaks for the bodies below, as everywhere.
+    elsewhere = desks.open(desks.somebody("contributor", "R2"), "R2", title="Asked from beside")
+    beside = desks.consult(desks.somebody("contributor", "R2"), elsewhere.id, "A")
+    assert desks.reply(above, beside.id, "A").body == "A"
+
+
 @pytest.mark.parametrize("text", ["x" * 8_001, "a\0b", "\ud800", 7, ["x"]])
 def test_what_is_no_text_or_too_long_is_refused(desks: Desks, text: object) -> None:
     who = desks.somebody("contributor", "R1")
