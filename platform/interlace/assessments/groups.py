@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from graph.scoring import read
 from graph.scoring.groups import CHOICES, Band, Features, GroupName, band_of, groups_of, told_groups
-from interlace.db.models import Assessment, AssessmentSnapshot
+from interlace.db.models import Assessment, AssessmentRound, AssessmentSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,6 +97,7 @@ def _released(session: Session, chosen: Chosen, bodies: Mapping[str, Features]) 
     rows = (
         select(Assessment.body, AssessmentSnapshot.scores)
         .join(AssessmentSnapshot, AssessmentSnapshot.assessment == Assessment.id)
+        .join(AssessmentRound, AssessmentRound.id == Assessment.round)
         .where(
             Assessment.voice == "body",
             Assessment.state == "released",
@@ -104,7 +105,9 @@ def _released(session: Session, chosen: Chosen, bodies: Mapping[str, Features]) 
             AssessmentSnapshot.version == chosen.version,
         )
         .ext(distinct_on(Assessment.body))
-        .order_by(Assessment.body, AssessmentSnapshot.made_at.desc(), Assessment.version.desc(), Assessment.id.desc())
+        .order_by(
+            Assessment.body, AssessmentRound.opened_at.desc(), AssessmentRound.id.desc(), Assessment.version.desc()
+        )
     )
     return {code: read(scores) for code, scores in session.execute(rows) if code in bodies}
 

@@ -154,7 +154,8 @@ def _sent(session: Session, who: Asker, body: str) -> list[_Sent]:
     last: dict[UUID, _Sent] = {}
     for assessment, snapshot, of_round in session.execute(rows):
         last[of_round.id] = _Sent(assessment, snapshot, of_round)
-    return sorted(last.values(), key=lambda one: (one.snapshot.made_at, one.assessment.id))
+    # A correction of an earlier round does not make that the latest.
+    return sorted(last.values(), key=lambda one: (one.round.opened_at, one.round.id))
 
 
 def _results(

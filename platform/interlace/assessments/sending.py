@@ -218,7 +218,7 @@ def release(database: Database, principal: Principal, tenant_id: UUID, round_id:
             one.state, one.released_at = "released", unit.at
             one.revision += 1
         unit.session.flush()
-        _measure(unit, asked, sent)
+        _measure(unit, asked, sent, of_body)
         people = {person for some in people_of_voices(unit.session, of_body).values() for person in some}
         last = max(sent, key=lambda one: (one.voice == "body", one.version))
         tell_people(unit, last, "assessment-released", sorted(people - {principal.id}))
@@ -226,14 +226,18 @@ def release(database: Database, principal: Principal, tenant_id: UUID, round_id:
         return len(sent)
 
 
-def _measure(unit: Unit, asked: AssessmentRound, sent: Sequence[Assessment]) -> None:
-    """Put what the body scored into the register, where everybody reads it: from here on nobody is blind to it."""
+def _measure(unit: Unit, asked: AssessmentRound, sent: Sequence[Assessment], of_body: Sequence[Assessment]) -> None:
+    """Put what the body scored into the register, where everybody reads it: from here on nobody is blind to it.
+
+    It was measured on the day of the first version: a correction replaces that, and overrides no later round.
+    """
     own = max((one for one in sent if one.voice == "body"), key=lambda one: one.version, default=None)
     if own is None or own.sent_at is None:
         return
     frozen = unit.session.scalars(select(AssessmentSnapshot).where(AssessmentSnapshot.assessment == own.id)).one()
     tree, instrument = scoring.read(frozen.scores), instrument_of_round(unit.session, asked)
-    record_measurements(unit, own.body, tree, instrument, own.sent_at.date())
+    first = min(one.sent_at for one in of_body if one.voice == "body" and one.sent_at is not None)
+    record_measurements(unit, own.body, tree, instrument, first.date())
 
 
 def _asked(session: Session, one: Assessment) -> bool:

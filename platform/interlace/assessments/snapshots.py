@@ -11,7 +11,7 @@ from sqlalchemy import select
 from graph import scoring
 from interlace.assessments.asked import instrument_of
 from interlace.assessments.values import read
-from interlace.db.models import Assessment, AssessmentAnswer, AssessmentSnapshot
+from interlace.db.models import Assessment, AssessmentAnswer, AssessmentRound, AssessmentSnapshot
 from interlace.errors import Unknown
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def verify(session: Session, snapshot: AssessmentSnapshot) -> bool:
 def latest_snapshot(
     session: Session, body: str, *, instrument: str | None = None, voice: str = "body", released: bool = False
 ) -> AssessmentSnapshot | None:
-    """What was sent last of a body in one voice: of an instrument or of any, released or not.
+    """What was sent of a body in one voice in the latest round, as corrected: of an instrument or any, released or not.
 
     It asks nobody's leave: whoever shows it to somebody asks `voices`.
     """
@@ -105,9 +105,10 @@ def latest_snapshot(
     rows = (
         select(AssessmentSnapshot)
         .join(Assessment, Assessment.id == AssessmentSnapshot.assessment)
+        .join(AssessmentRound, AssessmentRound.id == Assessment.round)
         .where(Assessment.body == body, Assessment.voice == voice, Assessment.state.in_(states))
     )
     rows = rows if instrument is None else rows.where(AssessmentSnapshot.instrument == instrument)
     return session.scalar(
-        rows.order_by(AssessmentSnapshot.made_at.desc(), Assessment.version.desc(), Assessment.id.desc()).limit(1)
+        rows.order_by(AssessmentRound.opened_at.desc(), AssessmentRound.id.desc(), Assessment.version.desc()).limit(1)
     )

@@ -14,7 +14,7 @@ from graph.scoring import Score
 from interlace import assessments
 from interlace.assessments.divergence import voices
 from interlace.assessments.results import results, word_of
-from interlace.assessments.snapshots import freeze
+from interlace.assessments.snapshots import freeze, latest_snapshot
 from interlace.assessments.targets import TargetTold, set_target
 from interlace.db import tenancy
 from interlace.db.models import Assessment, AssessmentAnswer, AssessmentRound, LoadedCrosswalk
@@ -129,6 +129,23 @@ def test_a_body_is_held_against_its_own_earlier_rounds_of_the_same_version(round
     again = read(rounds, rounds.somebody("contributor", "A"))
     assert [(one.comparable, one.dropped, one.added) for one in again.earlier] == [(True, 1, 1), (True, 0, 0)]
     assert again.areas[1].earlier[0] == Score(Decimal(25), Decimal(75), 1, 2)
+
+
+def test_a_correction_of_an_earlier_round_does_not_become_the_latest(rounds: Rounds) -> None:
+    own, boss = rounds.somebody("contributor", "A"), rounds.somebody("administrator")
+    first = sent(rounds, "A", {"plan": "no"}, title="First", days=300)
+    second = sent(rounds, "A", {"plan": "yes"}, title="Second", days=10, state="sent")
+    rounds.call(assessments.release, boss, second, "A")
+    (earlier,) = [one for one in rounds.mine(own) if one.round == first]
+    made = rounds.call(assessments.correct, own, earlier.id)
+    rounds.put(own, made, "plan", "planned", after=1)
+    rounds.send(own, made)
+    rounds.call(assessments.release, boss, first, "A")
+    found = read(rounds, own)
+    assert (found.latest.title, [one.title for one in found.earlier]) == ("Second", ["First"])
+    assert found.areas[0].earlier == [score("50", items=1)]
+    with tenancy.reading(rounds.database, rounds.tenant_id) as session:
+        assert latest_snapshot(session, "A").answers["plan"]["value"] == "yes"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
