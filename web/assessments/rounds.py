@@ -66,8 +66,8 @@ def round_open(tenant: str) -> Response:  # noqa: ARG001
         made = assessments.open_round(*asker(), given)
     except Invalid as refused:
         form.refuse(refused, _FIELDS)
-    except (Forbidden, Unknown) as refused:
-        form.wrong("bodies" if isinstance(refused, Forbidden) else "instrument", str(refused))
+    except (Conflict, Forbidden, Unknown) as refused:
+        form.wrong("instrument" if isinstance(refused, Unknown) else "bodies", str(refused))
     else:
         return go(address("round_one", round_id=made.id, done="opened"))
     return _form(form, 422)

@@ -18,10 +18,10 @@ from interlace.db.identifiers import new_id
 from interlace.db.models import Assessment, AssessmentPerson, AssessmentRound, Body
 from interlace.db.models.assessments import MOST_TITLE_CHARACTERS, MOST_WORDS
 from interlace.errors import Conflict, FieldProblem, Invalid, Stale
-from interlace.notices.people import is_member
+from interlace.notices.people import is_member, people_of_each
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 def open_round(database: Database, principal: Principal, tenant_id: UUID, given: Mapping[str, object]) -> RoundTold:
     """Ask bodies to fill in an instrument until a day (`given.ROUND_FIELDS`). Their people are told at once.
 
-    Raises Invalid, Forbidden; Unknown where there is no such instrument.
+    Raises Invalid, Forbidden; Unknown where there is no such instrument; Conflict for a reviewer who writes for a body
+    that speaks.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         wanted = round_of(given, unit.today)
@@ -68,7 +69,8 @@ def add_bodies(
 ) -> RoundTold:
     """Bring a round to more bodies, or further civil-society bodies and reviewers to those that it has (`bodies`).
 
-    Raises Unknown, Forbidden, Invalid; Conflict where the round is closed.
+    Raises Unknown, Forbidden, Invalid; Conflict where the round is closed, the voices on a body were released, or for
+    a reviewer who writes for a body that speaks.
     """
     with tenancy.writing(database, tenant_id, principal) as unit:
         found = managed_round(asker(unit.session, principal, unit.today), round_id)
@@ -175,10 +177,22 @@ def _settle(unit: Unit, found: AssessmentRound, invited: Invited) -> list[Assess
     ]
     unit.session.add_all(made)
     unit.session.flush()
+    _must_be_others(unit.session, invited, {one.author for one in [*there, *made] if one.author is not None})
     reviews = [one for one in [*there, *made] if one.voice == "reviewer" and one.state in {"open", "in_review"}]
     for review in reviews[-1:]:
         _name(unit, review, invited.reviewers)
     return made
+
+
+def _must_be_others(session: Session, invited: Invited, authors: Collection[str]) -> None:
+    """Raise Conflict where somebody is to review who writes for a body that speaks: they have read its draft already,
+    or written it.
+    """
+    people = {person for some in people_of_each(session, {invited.body, *authors}).values() for person in some}
+    if people & set(invited.reviewers):
+        raise Conflict(
+            f"Whoever writes for {invited.body}, or for civil society that is asked about it, does not review it."
+        )
 
 
 def _name(unit: Unit, review: Assessment, people: Sequence[UUID]) -> None:

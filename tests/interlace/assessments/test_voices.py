@@ -136,6 +136,22 @@ def test_voices_are_released_all_at_once_and_not_while_one_still_answers(rounds:
         rounds.call(assessments.reopen_round, boss, asked.id)
 
 
+def test_nobody_reviews_a_body_whose_draft_they_wrote_or_read(rounds: Rounds) -> None:
+    boss, body, club = (rounds.somebody(role, code) for role, code in (
+        ("administrator", None), ("contributor", "A"), ("steward", "C")
+    ))  # fmt: skip
+    for who in (body, club):
+        with pytest.raises(Conflict, match="does not review"):
+            rounds.three(boss, who)
+    asked = rounds.three(boss, boss)
+    for who in (body, club):
+        more = {"bodies": [{"body": "A", "reviewers": [str(who.id)]}]}
+        with pytest.raises(Conflict, match="does not review"):
+            rounds.call(assessments.add_bodies, boss, asked.id, more)
+    # Of another body they may well speak.
+    assert rounds.open(boss, voices=["reviewer"], bodies=[{"body": "B", "reviewers": [str(body.id), str(club.id)]}])
+
+
 def test_whoever_leaves_takes_their_words_along_and_leaves_no_name(rounds: Rounds) -> None:
     boss, body = rounds.somebody("administrator"), rounds.somebody("contributor", "A")
     other = rounds.somebody("contributor", "A")
