@@ -28,10 +28,14 @@ CREATE POLICY commons_members_read ON commons_members FOR SELECT TO interlace_ap
         OR member_tenant = current_setting('app.tenant_id')::uuid
         OR EXISTS (SELECT FROM commons_entries e WHERE e.tenant_id = commons_members.tenant_id
             AND e.kind = 'network' AND e.content ->> 'gathering' = commons_members.network::text));
--- The network accepts who asked to join; the member accepts an invitation.
+-- The network accepts who asked to join; the member accepts an invitation, and joins nothing without one.
 CREATE POLICY commons_members_join ON commons_members FOR INSERT TO interlace_app
     WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid
-        OR member_tenant = current_setting('app.tenant_id')::uuid);
+        OR member_tenant = current_setting('app.tenant_id')::uuid
+        AND EXISTS (SELECT FROM commons_approaches a WHERE a.kind = 'invitation'
+            AND a.from_tenant = commons_members.tenant_id AND a.gathering = commons_members.network
+            AND a.to_tenant = commons_members.member_tenant AND a.to_body = commons_members.body
+            AND a.state IN ('sent', 'accepted')));
 CREATE POLICY commons_members_change ON commons_members FOR UPDATE TO interlace_app
     USING (tenant_id = current_setting('app.tenant_id')::uuid)
     WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);

@@ -44,6 +44,12 @@ _OF_A_PUBLISHED_NETWORK = (
     " AND (e.kind = 'network'::text)"
     " AND ((e.content ->> 'gathering'::text) = (commons_members.network)::text))))"
 )
+_INVITED = (
+    "(EXISTS ( SELECT\n   FROM commons_approaches a\n  WHERE ((a.kind = 'invitation'::text)"
+    " AND (a.from_tenant = commons_members.tenant_id) AND (a.gathering = commons_members.network)"
+    " AND (a.to_tenant = commons_members.member_tenant) AND (a.to_body = commons_members.body)"
+    " AND (a.state = ANY (ARRAY['sent'::text, 'accepted'::text])))))"
+)
 POLICIES_OF_THE_COMMONS: dict[tuple[str, str], tuple[str | None, str | None]] = {
     ("commons_entries", "SELECT"): ("true", None),
     ("commons_entries", "INSERT"): (None, _OWN),
@@ -54,7 +60,10 @@ POLICIES_OF_THE_COMMONS: dict[tuple[str, str], tuple[str | None, str | None]] = 
     ("commons_approaches", "UPDATE"): (_TWO, _TWO),
     ("commons_approaches", "DELETE"): (_TWO, None),
     ("commons_members", "SELECT"): (f"{_EITHER[:-1]} OR {_OF_A_PUBLISHED_NETWORK})", None),
-    ("commons_members", "INSERT"): (None, _EITHER),
+    ("commons_members", "INSERT"): (
+        None,
+        f"({_OWN} OR ({_OWN.replace('tenant_id', 'member_tenant', 1)} AND {_INVITED}))",
+    ),
     ("commons_members", "UPDATE"): (_OWN, _OWN),
     ("commons_members", "DELETE"): (_EITHER, None),
 }

@@ -133,6 +133,10 @@ def test_a_membership_is_the_affair_of_two_until_the_network_is_published(scene:
     become(scene.connection, scene.a)
     row = {"tenant_id": scene.b, "id": uuid4(), "network": network, "member_tenant": scene.a, "body": "x"}
     row |= {"body_name": "x", "tenant_name": "x", "since": scene.of_b["commons_members"]["since"]}
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        insert(scene.connection, "commons_members", row)
+    _invite(scene, network)
+    become(scene.connection, scene.a)
     insert(scene.connection, "commons_members", row)
     scene.connection.commit()
     query = f"SELECT id FROM commons_members WHERE id = '{row['id']}'"
@@ -152,6 +156,16 @@ def test_a_membership_is_the_affair_of_two_until_the_network_is_published(scene:
     assert len(scene.connection.execute(query.encode()).fetchall()) == 1
     scene.connection.rollback()
     assert scene.changed(third, f"DELETE FROM commons_members WHERE id = '{row['id']}'") == 0
+
+
+def _invite(scene: Scene, network: UUID) -> None:
+    """B invites the body `x` of A to a network."""
+    scene.connection.rollback()
+    become(scene.connection, scene.b)
+    sent = {**scene.of_b["commons_approaches"], "id": uuid4(), "kind": "invitation", "state": "sent"}
+    sent |= {"answered_at": None, "to_tenant": scene.a, "to_body": "x", "gathering": network}
+    insert(scene.connection, "commons_approaches", sent)
+    scene.connection.commit()
 
 
 def test_without_a_tenant_nothing_is_written_and_no_approach_is_read(scene: Scene) -> None:
