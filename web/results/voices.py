@@ -7,12 +7,11 @@ from uuid import UUID
 
 from flask import request
 
-from api.context import caller, database
+from api.context import caller, database, view
 from interlace.assessments.divergence import voices
 from interlace.errors import Unknown
 from policies.instruments import Standing
 from web.blueprint import pages
-from web.days import shown
 from web.frame import page
 from web.languages import say
 from web.names import named_by_code
@@ -56,7 +55,7 @@ class Voice(NamedTuple):
 @pages.get("/t/<tenant>/assessments/voices/<body>")
 def voices_page(tenant: str, body: str) -> Response:  # noqa: ARG001 - the guard has compared it
     """Voices side by side, once they were released."""
-    found = voices(database(), shown(), caller().principal, tenant_id(), body, round_id=_round(body))
+    found = voices(database(), view(), caller().principal, tenant_id(), body, round_id=_round(body))
     return page(
         "results/voices.html",
         own=named_by_code("bodies", body),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from interlace.db import tenancy
+from interlace.principals import SYSTEM
 from tests.interlace.assessments.rounds import Rounds
 from tests.interlace.assessments.test_results import ALL, sent
+from tests.interlace.identity.countries import put
 from tests.interlace.register.world import settle
+from tests.interlace.requests.asks import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,3 +66,28 @@ def test_a_body_reads_its_results_and_sets_targets_by_pages(rounds: Rounds, pers
     assert "&lt;b&gt;First&lt;/b&gt;" in voices
     assert "Second" not in voices
     assert ana.get("assessments/voices/A?round=nonsense").status_code == 404
+
+
+def test_no_day_in_the_address_opens_results_or_changes_the_group(
+    rounds: Rounds, person: Callable[..., Person]
+) -> None:
+    past, begun = (today() - timedelta(days=days) for days in (2, 900))
+    ended = {"valid_from": begun, "valid_to": past}
+    with tenancy.writing(rounds.database, rounds.tenant_id, SYSTEM) as unit:
+        put(unit, "bodies", code="R3", name="Gone", level="regional", parent="PT", **ended)
+        for number in range(5):
+            put(unit, "bodies", code=f"T{number}", name=f"Town {number}", level="local", parent="R3")
+        put(unit, "bodies", code="T5", name="Town 5", level="local", parent="R3", **ended)
+    for number, share in enumerate((0, 20, 40, 60, 100, 90)):
+        sent(rounds, f"T{number}", {**ALL, "share": str(share)})
+    sent(rounds, "A", ALL)
+    ana, above = person(rounds.tenant_id, "contributor", "A"), person(rounds.tenant_id, "steward", "R3")
+    then = f"?as_of={past - timedelta(days=5)}"
+    # One body was there then: the difference between the two bands would tell of it.
+    now = ana.get(f"{PAGE}/table.csv").text
+    assert ",10,30,5" in now
+    assert ana.get(f"{PAGE}/table.csv{then}").text == now
+    # Whoever looked after the body then does so no longer.
+    for what in ("assessments/results/T0", "assessments/results/T0/table.csv", "assessments/voices/T0"):
+        for day in ("", then):
+            assert above.get(what + day).status_code == 404, (what, day)
