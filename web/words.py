@@ -120,6 +120,7 @@ def kind_of(table: str) -> str:
         "successions": say("Succession"),
         "oppositions": say("Opposition"),
         "measurements": say("Measurement"),
+        "practices": say("Good practice"),
     }[table]
 
 

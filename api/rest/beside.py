@@ -74,6 +74,17 @@ def once(make: Callable[[], Answer], *, secret: bool = False) -> Response:
     return sent(once_beside(key_of_request(), make, secret=secret))
 
 
+def id_of(name: str) -> UUID:
+    """An id that the query has to tell. Raises Invalid."""
+    given = request.args.get(name)
+    if not given:
+        raise Invalid([FieldProblem(f"/{name}", "required")])
+    try:
+        return UUID(given)
+    except ValueError as error:
+        raise Invalid([FieldProblem(f"/{name}", "bad-value")]) from error
+
+
 def id_after() -> UUID | None:
     """The id that the page is to come after; None for the first page. Raises Invalid."""
     given = request.args.get("after")

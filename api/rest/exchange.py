@@ -1,4 +1,4 @@
-"""Strategies and bodies in formats of others: StratML, JSON-LD and Popolo, out and in."""
+"""Strategies, bodies and good practices in formats of others: StratML, JSON-LD and Popolo, out and in."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from flask import request
 from marshmallow import fields, validate
 
 from api.answers import Answer
-from api.context import caller
+from api.context import caller, database
 from api.rest.answering import read
-from api.rest.beside import once, told
+from api.rest.beside import id_of, once, sent, tenant_id, told
 from api.rest.changing import body
+from api.rest.examples import ID
 from api.rest.graphs import EXPORTS
 from api.rest.imports import IMPORTS
-from api.rest.operation import JSON, READ_HEADERS, Asks, Told, operation
+from api.rest.operation import JSON, READ_HEADERS, Asks, Told, form, operation
 from api.rest.parameters import Parameter
 from api.rest.scenarios import desk
 from api.rest.schemas import shape, text
@@ -25,7 +26,7 @@ from interlace.exchange.plain import of_brought
 from interlace.exchange.taking import MEDIA_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from flask import Response
 
@@ -83,6 +84,37 @@ def export_popolo() -> Response:
     return read(partial(_file, "popolo"))
 
 
+_PRACTICE = Parameter("practice", "Id of a practice.", required=True, example=ID)
+_ENTRY = Parameter("entry", "Id of an entry of the commons.", required=True, example=ID)
+_PRACTICE_FILE = Told(
+    "The practice.",
+    {
+        MEDIA_TYPES["stratml"]: ({"type": "string"}, "<StrategicPlan/>"),
+        MEDIA_TYPES["jsonld"]: ({"type": "object"}, {"@context": {}}),
+    },
+    headers=_HEADERS,
+)
+_FORMS = {MEDIA_TYPES[name]: name for name in ("stratml", "jsonld")}
+
+
+def _practice_file(take: Callable[..., exchange.Taken], name: str) -> Response:
+    taken = take(database(), caller().principal, tenant_id(), _FORMS[form()], id_of(name))
+    headers = {"Content-Disposition": f'attachment; filename="{taken.name}"', "Cache-Control": "private, no-cache"}
+    return sent(Answer(taken.content, taken.media_type, headers))
+
+
+@operation(EXPORTS, "GET", "/exports/practice", "export_practice", _PRACTICE_FILE, parameters=[_PRACTICE])
+def export_practice() -> Response:
+    """Export a practice of a body as a plan of StratML Part 1, or as JSON-LD: what can be published of it."""
+    return _practice_file(exchange.take_practice, "practice")
+
+
+@operation(EXPORTS, "GET", "/exports/practice-entry", "export_practice_entry", _PRACTICE_FILE, parameters=[_ENTRY])
+def export_practice_entry() -> Response:
+    """Export a practice that stands in the commons, whoever published it, as StratML Part 1 or JSON-LD."""
+    return _practice_file(exchange.take_entry, "entry")
+
+
 _PLAIN = fields.Dict(required=True)
 _RECORD = shape("FileRecord", {"table": text("Its table.", required=True), "values": _PLAIN})
 _ALREADY = shape(
@@ -132,9 +164,9 @@ FIELDS = ("form", "content", "owner", "code", "dry_run")
         shape(
             "FileToBring",
             {
-                "form": fields.String(required=True, validate=validate.OneOf(exchange.FORMS)),
+                "form": fields.String(required=True, validate=validate.OneOf(exchange.ALL_FORMS)),
                 "content": text("The text of the file, at most 1 MiB.", required=True),
-                "owner": text("Code of the body that leads the strategy, if not the file’s."),
+                "owner": text("Code of the body that leads the strategy, if not the file’s, or whose practice it is."),
                 "code": text("Code of the strategy, if not the file’s."),
                 "dry_run": fields.Boolean(metadata={"description": "Only tell what it would come to."}),
             },
@@ -143,7 +175,8 @@ FIELDS = ("form", "content", "owner", "code", "dry_run")
     ),
 )
 def bring_file() -> Response:
-    """Bring in a strategy (StratML or JSON-LD) or bodies (Popolo) by the ordinary services, all of it or nothing.
+    """Bring in a strategy (StratML or JSON-LD), bodies (Popolo) or a practice, as a draft of the owner’s, all of it or
+    nothing, by the ordinary services.
 
     What the register has already stays as it is; where the file says otherwise, and what of it has no place here, is
     told.

@@ -27,6 +27,7 @@ FORMATS: Mapping[str, str] = {
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",
     "jsonld": "application/ld+json",
+    "stratml": "application/xml",
     "zip": "application/zip",
 }
 _READS = (401, 403, 404, 406, 422, 429, 500, 503)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-_BODY, _TERM = "urn:interlace:body:", "interlace:"
-_CONTEXT = {
+BODY, TERM = "urn:interlace:body:", "interlace:"
+CONTEXT = {
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "time": "http://www.w3.org/2006/time#",
@@ -35,9 +35,9 @@ def write(plan: Plan, left_out: Mapping[str, int] | None = None) -> bytes:
         for name, value in (("time:hasBeginning", plan.starts_on), ("time:hasEnd", plan.ends_on))
         if value is not None
     }
-    owners = [{"@id": _BODY + code, "foaf:name": plan.names.get(code, code)} for code in plan.owners]
+    owners = [{"@id": BODY + code, "foaf:name": plan.names.get(code, code)} for code in plan.owners]
     node = {
-        "@context": _CONTEXT,
+        "@context": CONTEXT,
         "@id": f"urn:interlace:strategy:{plan.code}" if plan.code else None,
         "@type": "interlace:Strategy",
         "dct:title": plan.title,
@@ -49,8 +49,8 @@ def write(plan: Plan, left_out: Mapping[str, int] | None = None) -> bytes:
         "interlace:leftOut": dict(left_out) if left_out else None,
         "interlace:commits": [
             {
-                "interlace:principle": _TERM + one.principle,
-                "interlace:area": _TERM + one.area,
+                "interlace:principle": TERM + one.principle,
+                "interlace:area": TERM + one.area,
                 "interlace:depth": one.depth,
             }
             for one in plan.commitments
@@ -68,41 +68,22 @@ def read(content: bytes | str) -> tuple[Plan, list[Note]]:
     node = json_of(content)
     if not isinstance(node, dict) or node.get("@type") != "interlace:Strategy":
         raise Unreadable([Problem("/@type", "bad-choice", {"choices": "interlace:Strategy"})])
-    return _Reading(node).plan()
+    return _PlanReading(node, _KNOWN).plan()
 
 
-class _Reading:
+class Reading:
     """Reads one node, and gathers what is wrong and what has no place."""
 
-    def __init__(self, node: Mapping[str, Any]) -> None:
+    def __init__(self, node: Mapping[str, Any], known: frozenset[str]) -> None:
         self.node = node
         self.problems: list[Problem] = []
-        self.notes = [Note.of(f"/{name}", name, value) for name, value in node.items() if name not in _KNOWN]
+        self.notes = [Note.of(f"/{name}", name, value) for name, value in node.items() if name not in known]
 
-    def plan(self) -> tuple[Plan, list[Note]]:
-        """The plan. Raises Unreadable."""
+    def _title(self) -> str:
         title = self.node.get("dct:title")
         if not isinstance(title, str) or not title:
-            self.problems.append(Problem("/dct:title", "required" if title in {None, ""} else "bad-text"))
-        names = dict(self._owners())
-        told = self.node.get("interlace:further", {})
-        further, translations, wrong = read_further(told if isinstance(told, dict) else {})
-        self.notes += [Note.of(f"/interlace:further/{name}", name, told[name]) for name in wrong]
-        page = self.node.get("foaf:page")
-        plan = Plan(
-            title=str(title),
-            owners=tuple(names),
-            starts_on=self._day("time:hasBeginning"),
-            ends_on=self._day("time:hasEnd"),
-            url=page["@id"] if isinstance(page, dict) and isinstance(page.get("@id"), str) else None,
-            commitments=in_order(self._commitments()),
-            further=further,
-            translations=translations,
-            names=names,
-        )
-        if self.problems:
-            raise Unreadable(self.problems)
-        return plan, self.notes
+            self.problems.append(Problem("/dct:title", "required" if title in (None, "") else "bad-text"))
+        return str(title)
 
     def _owners(self) -> Iterator[tuple[str, str]]:
         others = self.node.get("dct:contributor", [])
@@ -111,8 +92,8 @@ class _Reading:
                 if one is None:
                     continue
                 address = one.get("@id") if isinstance(one, dict) else None
-                if isinstance(address, str) and address.startswith(_BODY):
-                    code = address.removeprefix(_BODY)
+                if isinstance(address, str) and address.startswith(BODY):
+                    code = address.removeprefix(BODY)
                     yield code, str(one.get("foaf:name", code))
                 else:
                     self.notes.append(Note.of(f"/{name}", name, one))
@@ -127,13 +108,40 @@ class _Reading:
             self.problems.append(Problem(f"/dct:temporal/{name}", "bad-date"))
         return found
 
+
+class _PlanReading(Reading):
+    """Reads a strategy."""
+
+    def plan(self) -> tuple[Plan, list[Note]]:
+        """The plan. Raises Unreadable."""
+        title = self._title()
+        names = dict(self._owners())
+        told = self.node.get("interlace:further", {})
+        further, translations, wrong = read_further(told if isinstance(told, dict) else {})
+        self.notes += [Note.of(f"/interlace:further/{name}", name, told[name]) for name in wrong]
+        page = self.node.get("foaf:page")
+        plan = Plan(
+            title=title,
+            owners=tuple(names),
+            starts_on=self._day("time:hasBeginning"),
+            ends_on=self._day("time:hasEnd"),
+            url=page["@id"] if isinstance(page, dict) and isinstance(page.get("@id"), str) else None,
+            commitments=in_order(self._commitments()),
+            further=further,
+            translations=translations,
+            names=names,
+        )
+        if self.problems:
+            raise Unreadable(self.problems)
+        return plan, self.notes
+
     def _commitments(self) -> Iterator[Committed]:
         told = self.node.get("interlace:commits", [])
         for number, one in enumerate(told if isinstance(told, list) else [told]):
             where = f"/interlace:commits/{number}"
             given = one if isinstance(one, dict) else {}
             principle, area = (
-                str(given.get(name, "")).removeprefix(_TERM) for name in ("interlace:principle", "interlace:area")
+                str(given.get(name, "")).removeprefix(TERM) for name in ("interlace:principle", "interlace:area")
             )
             depth = given.get("interlace:depth")
             if principle not in PRINCIPLES or area not in AREAS:

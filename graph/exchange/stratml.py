@@ -18,7 +18,7 @@ from graph.exchange.trees import Element, tree_of
 from policies import AREAS, COMMITMENT_DEPTHS, LANGUAGES, PRINCIPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from policies import Vocabulary
@@ -42,13 +42,13 @@ def write(plan: Plan, left_out: Mapping[str, int] | None = None) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<StrategicPlan xmlns="{NAMESPACE}">',
-        _element(1, "Name", plan.title),
-        _element(1, "OtherInformation", MARK + orjson.dumps(extension, option=orjson.OPT_SORT_KEYS).decode()),
+        element(1, "Name", plan.title),
+        marked(1, extension),
         "  <StrategicPlanCore>",
-        *(line for code in plan.owners for line in _organization(code, plan.names.get(code, code))),
-        *_goals(plan),
+        *(line for code in plan.owners for line in organization(code, plan.names.get(code, code))),
+        *goals(plan.commitments),
         "  </StrategicPlanCore>",
-        *_administrative(plan),
+        *administrative(plan.starts_on, plan.ends_on, plan.url),
         "</StrategicPlan>",
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -60,30 +60,42 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "url", plan.url
 
 
-def _element(level: int, name: str, text: str) -> str:
+def element(level: int, name: str, text: str) -> str:
+    """An element with nothing but text in it."""
     written = escape(_UNWRITABLE.sub("\ufffd", text), {"\r": "&#13;"})
     return f"{'  ' * level}<{name}>{written}</{name}>"
 
 
-def _organization(code: str, name: str) -> Iterator[str]:
+def marked(level: int, told: Mapping[str, Any]) -> str:
+    """What Part 1 has no element for, behind the mark."""
+    return element(level, "OtherInformation", MARK + orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode())
+
+
+def organization(code: str, name: str) -> Iterator[str]:
+    """A body of a register."""
     yield "    <Organization>"
-    yield _element(3, "Name", name)
-    yield _element(3, "Identifier", f"body.{code}")
+    yield element(3, "Name", name)
+    yield element(3, "Identifier", f"body.{code}")
     yield "    </Organization>"
 
 
-def _goals(plan: Plan) -> Iterator[str]:
-    """A goal for each principle that the plan speaks to; identifiers are names as XML has them, and unique."""
-    spoken = [term for term in PRINCIPLES if any(one.principle == term.id for one in plan.commitments)]
+def goals(commitments: Sequence[Committed]) -> Iterator[str]:
+    """A goal for each principle that is spoken to; identifiers are names as XML has them, and unique.
+
+    Of what has no depth, 0, none is told.
+    """
+    spoken = [term for term in PRINCIPLES if any(one.principle == term.id for one in commitments)]
     for number, term in enumerate(spoken, 1):
-        own = [one for one in plan.commitments if one.principle == term.id]
+        own = [one for one in commitments if one.principle == term.id]
         yield "    <Goal>"
         yield from _named(3, term.name.en, term.description.en, f"goal.{term.id}", number)
         for place, one in enumerate(own, 1):
-            depth = COMMITMENT_DEPTHS[str(one.depth)].name.en
+            area = AREAS[one.area]
+            says = COMMITMENT_DEPTHS[str(one.depth)].name.en if one.depth else area.description.en
             yield "      <Objective>"
-            yield from _named(4, AREAS[one.area].name.en, depth, f"objective.{one.principle}.{one.area}", place)
-            yield _element(4, "OtherInformation", MARK + orjson.dumps({"depth": one.depth}).decode())
+            yield from _named(4, area.name.en, says, f"objective.{one.principle}.{one.area}", place)
+            if one.depth:
+                yield marked(4, {"depth": one.depth})
             yield "      </Objective>"
         yield "    </Goal>"
     if not spoken:
@@ -93,21 +105,22 @@ def _goals(plan: Plan) -> Iterator[str]:
 
 
 def _named(level: int, name: str, description: str, identifier: str, number: int) -> Iterator[str]:
-    yield _element(level, "Name", name)
-    yield _element(level, "Description", description)
-    yield _element(level, "Identifier", identifier)
-    yield _element(level, "SequenceIndicator", str(number))
+    yield element(level, "Name", name)
+    yield element(level, "Description", description)
+    yield element(level, "Identifier", identifier)
+    yield element(level, "SequenceIndicator", str(number))
 
 
-def _administrative(plan: Plan) -> Iterator[str]:
+def administrative(starts_on: date | None, ends_on: date | None, source: str | None = None) -> Iterator[str]:
+    """When it begins and ends, and where it stands."""
     told = {
-        "StartDate": plan.starts_on and plan.starts_on.isoformat(),
-        "EndDate": plan.ends_on and plan.ends_on.isoformat(),
-        "Source": plan.url,
+        "StartDate": starts_on and starts_on.isoformat(),
+        "EndDate": ends_on and ends_on.isoformat(),
+        "Source": source,
     }
     if any(told.values()):
         yield "  <AdministrativeInformation>"
-        yield from (_element(2, name, text) for name, text in told.items() if text)
+        yield from (element(2, name, text) for name, text in told.items() if text)
         yield "  </AdministrativeInformation>"
 
 
@@ -117,58 +130,40 @@ def read(content: bytes | str) -> tuple[Plan, list[Note]]:
     Goals and objectives become commitments where their identifiers or names are those of principles and areas, in any
     language; an objective without a depth is one of objectives. Raises Unreadable with every problem.
     """
+    return _PlanReading().plan(root_of(content))
+
+
+def root_of(content: bytes | str) -> Element:
+    """The plan of a document. Raises Unreadable."""
     root = tree_of(content)
     if root.name != "StrategicPlan" or root.namespace not in {NAMESPACE, _EARLIER, ""}:
         raise Unreadable([Problem(root.place, "not-stratml")])
-    return _Reading().plan(root)
+    return root
 
 
-class _Reading:
-    """Reads one plan, and gathers what is wrong and what has no place."""
+class Reading:
+    """Reads what plans of every kind have, and gathers what is wrong and what has no place."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.notes: list[Note] = []
 
-    def plan(self, root: Element) -> tuple[Plan, list[Note]]:
-        """The plan. Raises Unreadable."""
+    def _begin(self, root: Element, exact: object = None) -> tuple[str, Element]:
+        """What the plan is called, and its core."""
         core = root.first("StrategicPlanCore")
-        further, translations, exact = self._extension(root)
-        title = self._text(root, "Name", exact.get("title"))
+        title = self._text(root, "Name", exact)
         if not title:
             self.problems.append(Problem(root.place, "required-element", {"element": "Name"}))
         if core is None:
             self.problems.append(Problem(root.place, "required-element", {"element": "StrategicPlanCore"}))
             core = Element(root.namespace, "StrategicPlanCore", root.line)
-        self._rest(root, "Name", "OtherInformation", "StrategicPlanCore", "AdministrativeInformation")
-        owners, names = self._owners(core)
-        commitments = in_order(one for goal in core.all("Goal") for one in self._goal(goal))
-        self._rest(core, "Organization", "Goal")
-        about = root.first("AdministrativeInformation") or Element(root.namespace, "", root.line)
-        plan = Plan(
-            title=title,
-            owners=owners,
-            starts_on=self._day(about, "StartDate"),
-            ends_on=self._day(about, "EndDate"),
-            url=self._text(about, "Source", exact.get("url")) or None,
-            commitments=commitments,
-            further=further,
-            translations=translations,
-            names=names,
-        )
-        self._rest(about, "StartDate", "EndDate", "Source")
+        return title, core
+
+    def _end(self) -> list[Note]:
+        """What has no place, in the order of the file. Raises Unreadable."""
         if self.problems:
             raise Unreadable(self.problems)
-        return plan, sorted(self.notes, key=lambda note: int(note.place.rpartition("/")[2] or 0))
-
-    def _extension(self, root: Element) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
-        told = self._marked(root)
-        exact = told.pop("exact", {})
-        told.pop("left_out", None)
-        further, translations, wrong = read_further(told)
-        other = root.first("OtherInformation")
-        self.notes += [Note.of(other.place if other else "", f"interlace: {name}", told[name]) for name in wrong]
-        return further, translations, exact if isinstance(exact, dict) else {}
+        return sorted(self.notes, key=lambda note: int(note.place.rpartition("/")[2] or 0))
 
     def _marked(self, element: Element) -> dict[str, Any]:
         """What stands behind the mark in `OtherInformation`; what stands beside it is noted."""
@@ -240,6 +235,42 @@ class _Reading:
     def _rest(self, element: Element, *known: str) -> None:
         """Note what is in an element besides what is taken over."""
         self.notes += [Note.of(one.place, one.name, one.text) for one in element.children if one.name not in known]
+
+
+class _PlanReading(Reading):
+    """Reads a strategy."""
+
+    def plan(self, root: Element) -> tuple[Plan, list[Note]]:
+        """The plan. Raises Unreadable."""
+        further, translations, exact = self._extension(root)
+        title, core = self._begin(root, exact.get("title"))
+        self._rest(root, "Name", "OtherInformation", "StrategicPlanCore", "AdministrativeInformation")
+        owners, names = self._owners(core)
+        commitments = in_order(one for goal in core.all("Goal") for one in self._goal(goal))
+        self._rest(core, "Organization", "Goal")
+        about = root.first("AdministrativeInformation") or Element(root.namespace, "", root.line)
+        plan = Plan(
+            title=title,
+            owners=owners,
+            starts_on=self._day(about, "StartDate"),
+            ends_on=self._day(about, "EndDate"),
+            url=self._text(about, "Source", exact.get("url")) or None,
+            commitments=commitments,
+            further=further,
+            translations=translations,
+            names=names,
+        )
+        self._rest(about, "StartDate", "EndDate", "Source")
+        return plan, self._end()
+
+    def _extension(self, root: Element) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+        told = self._marked(root)
+        exact = told.pop("exact", {})
+        told.pop("left_out", None)
+        further, translations, wrong = read_further(told)
+        other = root.first("OtherInformation")
+        self.notes += [Note.of(other.place if other else "", f"interlace: {name}", told[name]) for name in wrong]
+        return further, translations, exact if isinstance(exact, dict) else {}
 
 
 def _object(text: str) -> dict[str, Any] | None:

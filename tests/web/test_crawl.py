@@ -50,6 +50,9 @@ _NOT_REACHED = {
         ("web.commons_entry", "web.practice", "web.practice_change", "web.practice_confirm", "web.publication"),
         "nobody has written down a practice in the demonstration",
     ),
+    **dict.fromkeys(
+        ("web.practice_file", "web.commons_entry_file"), "nobody has written down a practice in the demonstration"
+    ),
     "web.body_suggestions": "asked by a script",
     "web.picture_search": "asked by a script",
     **dict.fromkeys(

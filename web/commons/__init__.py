@@ -1,5 +1,5 @@
 """The commons: what others have published, good practices of one's own bodies, and what is published of the tenant."""
 
-from web.commons import deciding, found, practice, practices, searching
+from web.commons import deciding, files, found, practice, practices, searching
 
-__all__ = ["deciding", "found", "practice", "practices", "searching"]
+__all__ = ["deciding", "files", "found", "practice", "practices", "searching"]

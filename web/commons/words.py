@@ -47,6 +47,19 @@ def practice_states() -> Mapping[str, str]:
     }
 
 
+def fields() -> dict[str, str]:
+    """What the fields of a practice are called that no record of the register has."""
+    return {
+        "title": say("Title"),
+        "summary": say("In a few sentences"),
+        "place": say("Place"),
+        "evidence": say("What shows it"),
+        "contacts": say("Who can tell more"),
+        "translations": say("Another language"),
+        **texts(),
+    }
+
+
 def texts() -> Mapping[str, str]:
     """The texts of a practice, in the order in which they are read."""
     return {

@@ -17,6 +17,7 @@ from interlace import exchange
 from interlace.bundle.problems import expected_of
 from interlace.errors import Conflict, Invalid
 from web.blueprint import pages
+from web.commons.words import fields
 from web.days import address
 from web.desk.acting import acting_for
 from web.forms import Form
@@ -89,6 +90,8 @@ def desk_file_bring(tenant: str, body: str) -> Response:  # noqa: ARG001
         brought = exchange.bring(desk(), asked)
     except (Invalid, Conflict) as refused:
         return _choose(acting, form, 422, [_problem(one) for one in refused.problems] or [Line("", str(refused))])
+    if asked.form in exchange.PRACTICE_FORMS and brought.written:
+        return go(address("practice", practice_id=brought.added[0].values["id"], done="written"))
     done = "brought" if brought.written else "nothing"
     return go(address("desk_of", body=body, done=done, number=len(brought.added)))
 
@@ -120,6 +123,12 @@ def _forms() -> list[tuple[str, str, str]]:
         ("stratml", "StratML", say("A strategy as a strategic plan (.xml), of this program or another.")),
         ("jsonld", "JSON-LD", say("A strategy as this program writes it (.jsonld).")),
         ("popolo", "Popolo", say("Bodies and their memberships of networks (.json).")),
+        (
+            "practice-stratml",
+            say("A practice, StratML"),
+            say("A good practice as a plan (.xml), of this program or another: it begins as a draft of your body."),
+        ),
+        ("practice-jsonld", say("A practice, JSON-LD"), say("A good practice as this program writes it (.jsonld).")),
     ]
 
 
@@ -150,6 +159,8 @@ def _trial(acting: Acting, asked: exchange.Asked, found: Brought) -> Response:
 def _named(values: object) -> str:
     """A record that would come, by what it is called or what makes it unique."""
     assert isinstance(values, dict)  # noqa: S101 - as changes are
+    if "summary" in values:
+        return str(values["title"])
     if "code" in values:
         return f"{values.get('title') or values.get('name')} ({values['code']})"
     told = {**values, **_cell(values)}
@@ -163,12 +174,14 @@ def _cell(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _columns(names: Sequence[str]) -> str:
-    known = column_names()
+    known = {**fields(), **column_names()}
     return ", ".join(known.get(name, name) for name in names)
 
 
 def _key(one: Already) -> str:
     """What a record that is there is known by."""
+    if one.table == "practices":
+        return say("of this title")
     if one.table != "commitments":
         return one.key
     strategy, principle, area = one.key.split(":")

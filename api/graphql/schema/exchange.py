@@ -1,4 +1,4 @@
-"""Strategies and bodies in formats of others, as texts: taken along and brought in."""
+"""Strategies, bodies and good practices in formats of others, as texts: taken along and brought in."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from interlace.scenarios.previewing import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from api.graphql.schema.context import Context
     from api.graphql.schema.tenant import Tenant
@@ -22,6 +23,7 @@ _FORMS = {
     "jsonld": "As JSON-LD.",
 }
 enum("StrategyFileForm", "The form of a file of one strategy.", _FORMS)
+enum("PracticeFileForm", "The form of a file of one practice.", _FORMS)
 
 
 def _strategy_file(source: Tenant, context: Context, strategy: str, form: object) -> str:
@@ -32,6 +34,19 @@ def _bodies_file(source: Tenant, context: Context) -> str:
     return exchange.take(context.caller.principal, source.view, "popolo").content.decode()
 
 
+def _practice_file(_source: object, context: Context, uuid: UUID, form: object) -> str:
+    return exchange.take_practice(*_asker(context), str(form), uuid).content.decode()
+
+
+def _entry_file(_source: object, context: Context, uuid: UUID, form: object) -> str:
+    return exchange.take_entry(*_asker(context), str(form), uuid).content.decode()
+
+
+def _asker(context: Context) -> tuple[Any, Any, Any]:
+    return context.database, context.caller.principal, context.tenant_id
+
+
+_PRACTICE_FORM = argument("form", "PracticeFileForm", "The form of the file.")
 TENANT_FIELDS = [
     field(
         "strategyFile",
@@ -49,6 +64,24 @@ TENANT_FIELDS = [
         _bodies_file,
         fresh=True,
     ),
+    field(
+        "practiceFile",
+        "str",
+        "What can be published of a practice, as a file for other programs.",
+        _practice_file,
+        argument("uuid", "UUID", "Which one."),
+        _PRACTICE_FORM,
+        fresh=True,
+    ),
+    field(
+        "practiceEntryFile",
+        "str",
+        "A practice that stands in the commons, whoever published it, as a file for other programs.",
+        _entry_file,
+        argument("uuid", "UUID", "Which entry."),
+        _PRACTICE_FORM,
+        fresh=True,
+    ),
 ]
 done("FilePayload", "What a file came to.", told_by("brought", "JSON | None", "What it came to, as REST tells it."))
 
@@ -63,13 +96,17 @@ def _bring(context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
 MUTATION_FIELDS = [
     service_mutation(
         "fileBring",
-        "Bring in a strategy or bodies from a file by the ordinary services, all of it or nothing.",
+        "Bring in a strategy, bodies or a practice from a file by the ordinary services, all of it or nothing.",
         _bring,
         "FilePayload",
         [
-            field("form", "str", f"Its form, one of {', '.join(exchange.FORMS)}."),
+            field("form", "str", f"Its form, one of {', '.join(exchange.ALL_FORMS)}."),
             field("content", "str", "Its text, at most 1 MiB."),
-            field("owner", "str | None", "Code of the body that leads the strategy, if not the file’s."),
+            field(
+                "owner",
+                "str | None",
+                "Code of the body that leads the strategy, if not the file’s, or whose practice it is.",
+            ),
             field("code", "str | None", "Code of the strategy, if not the file’s."),
             field("dryRun", "bool | None", "Only tell what it would come to."),
         ],

@@ -1,4 +1,4 @@
-"""`interlace import-file`: a strategy or bodies in a format of others, into a tenant."""
+"""`interlace import-file`: a strategy, bodies or a practice in a format of others, into a tenant."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from interlace.errors import FieldProblem
     from interlace.exchange import Brought
 
+_FORMS = ("stratml", "jsonld", "popolo", "practice-stratml", "practice-jsonld")
 _SUFFIXES = {".xml": "stratml", ".stratml": "stratml", ".jsonld": "jsonld", ".json": "popolo"}
 _MEMORY = 2**30
 
@@ -24,15 +25,19 @@ _MEMORY = 2**30
 @command_with_examples(
     "interlace import-file plan.xml --tenant portugal --owner PT-lisboa --dry-run",
     "interlace import-file bodies.popolo.json --tenant portugal",
+    "interlace import-file garden.practice.xml --tenant portugal --owner PT-lisboa",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tenant", metavar="SLUG", required=True, help="The tenant whose register it is.")
 @click.option(
     "--form",
-    type=click.Choice(("stratml", "jsonld", "popolo")),
-    help="stratml (.xml), jsonld: a strategy (.jsonld), popolo: bodies (.json). By default as the file is called.",
+    type=click.Choice(_FORMS),
+    help="stratml (.xml), jsonld (.jsonld): a strategy; popolo (.json): bodies; practice-stratml (.practice.xml),"
+    " practice-jsonld (.practice.jsonld): a practice. By default as the file is called.",
 )
-@click.option("--owner", metavar="CODE", help="The body that leads the strategy, if not the file’s.")
+@click.option(
+    "--owner", metavar="CODE", help="The body that leads the strategy, if not the file’s, or whose practice it is."
+)
 @click.option("--code", metavar="CODE", help="The code of the strategy, if not the file’s.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would change.")
 @click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
@@ -50,7 +55,7 @@ def command(
     from interlace.scenarios.previewing import Desk
     from interlace.snapshots.store import SnapshotStore
 
-    form = form or _SUFFIXES.get(file.suffix.lower())
+    form = form or _form_of(file)
     if form is None:
         raise click.UsageError("The name of the file does not say its form. Say it with --form.")
     asked = exchange.Asked(form, file.read_bytes(), owner, code)
@@ -66,6 +71,13 @@ def command(
         _write_json(brought)
     else:
         _tell(brought, dry_run=dry_run)
+
+
+def _form_of(file: Path) -> str | None:
+    """The form that a file is of by its name; None where that does not say it."""
+    form = _SUFFIXES.get(file.suffix.lower())
+    practice = f"practice-{form}"
+    return practice if file.stem.lower().endswith(".practice") and practice in _FORMS else form
 
 
 def _tell_problems(problems: tuple[FieldProblem, ...]) -> None:
@@ -94,7 +106,9 @@ def _tell(brought: Brought, *, dry_run: bool) -> None:
     screen = console()
     grid = table("", [say("Table"), say("Record"), say("What becomes of it")])
     for change in brought.added:
-        key = change.values.get("code") or " ".join(str(value) for value in change.values.values())
+        values = change.values
+        named = values["title"] if change.table == "practices" else values.get("code")
+        key = named or " ".join(str(value) for value in values.values())
         grid.add_row(change.table, key, say("added"))
     for one in brought.already:
         differs = say("stays; the file says otherwise in: {columns}", columns=", ".join(one.differs))

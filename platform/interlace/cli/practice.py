@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +25,7 @@ _format = click.option("--format", "form", type=click.Choice(["table", "json"]),
     "interlace practice list portugal --state published",
     "interlace practice list portugal --body PT-loures --format json",
     "interlace practice show portugal 019ab9d0-5c5e-7c31-8f0e-6f2b8a7d1e42",
+    "interlace practice export portugal 019ab9d0-5c5e-7c31-8f0e-6f2b8a7d1e42 --to jsonld --out garden.practice.jsonld",
 )
 def command() -> None:
     """Good practices of bodies: what they did that others can learn from."""
@@ -81,6 +84,35 @@ def show(tenant: str, practice: UUID, form: str) -> None:
         if value not in (None, [], {}):
             grid.add_row(name, _said(value))
     console().print(grid)
+
+
+@command.command()
+@tenant_argument
+@click.argument("practice", type=click.UUID)
+@click.option("--to", "form", type=click.Choice(["stratml", "jsonld"]), default="stratml", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: standard output.")
+@click.option("--force", is_flag=True, help="Replace what stands there.")
+@click.option("--entry", is_flag=True, help="PRACTICE is the id of an entry of the commons, whoever published it.")
+def export(tenant: str, practice: UUID, form: str, out: Path | None, force: bool, entry: bool) -> None:
+    """Write the PRACTICE of this id as StratML Part 1 or JSON-LD: what of it can be published."""
+    from interlace import exchange
+    from interlace.cli.failures import Failed
+    from interlace.files import write_aside
+    from interlace.principals import SYSTEM
+
+    if out is not None and out.exists() and not force:
+        raise Failed(say("{path} exists already. Choose another name, or add --force.", path=out))
+    with opened() as database:
+        known = tenant_id(database, tenant)
+        if entry:
+            taken = exchange.entry_file(database, known, form, practice)
+        else:
+            taken = exchange.practice_file(database, SYSTEM, known, form, practice)
+    if out is None:
+        sys.stdout.buffer.write(taken.content)
+        return
+    write_aside(out, taken.content)
+    click.echo(say("Written: {path}", path=out), err=True)
 
 
 def _said(value: object) -> str:

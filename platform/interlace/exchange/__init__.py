@@ -1,6 +1,24 @@
-"""Strategies and bodies in the formats that others exchange them in: taken along, looked at, and brought in."""
+"""Strategies, bodies and good practices in the formats of others: taken along, looked at, and brought in."""
 
 from interlace.exchange.bringing import Asked, Brought, bring, look
+from interlace.exchange.practices import PRACTICE_FORMS, entry_file, practice_file, take_entry, take_practice
 from interlace.exchange.taking import FORMS, Taken, take
 
-__all__ = ["FORMS", "Asked", "Brought", "Taken", "bring", "look", "take"]
+#: What can be brought in.
+ALL_FORMS = (*FORMS, *PRACTICE_FORMS)
+
+__all__ = [
+    "ALL_FORMS",
+    "FORMS",
+    "PRACTICE_FORMS",
+    "Asked",
+    "Brought",
+    "Taken",
+    "bring",
+    "entry_file",
+    "look",
+    "practice_file",
+    "take",
+    "take_entry",
+    "take_practice",
+]

@@ -1,4 +1,5 @@
-"""Files of other formats brought into the register: looked at before, then all of it in one write, or nothing.
+"""Files of other formats brought into the register, or beside it as drafts of practices: looked at before, then all of
+it in one write, or nothing.
 
 What a file adds is added by the ordinary services, as if whoever brings it had typed it. What the register has already
 stays as it is: nothing is changed and nothing removed; where the file says otherwise, that is told.
@@ -6,14 +7,16 @@ stays as it is: nothing is changed and nothing removed; where the file says othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from interlace.db import tenancy
 from interlace.errors import Busy, FieldProblem, Invalid
+from interlace.exchange.practices import PRACTICE_FORMS, prepare_practice
 from interlace.exchange.preparing import prepare
 from interlace.exchange.taking import FORMS
+from interlace.practices import write
 from interlace.register import strategies
 from interlace.scenarios.applying import perform_all
 from interlace.scenarios.performing import perform
@@ -31,7 +34,10 @@ _TRIES = 5
 
 @dataclass(frozen=True)
 class Asked:
-    """A file to bring in: its form and bytes; for a strategy the body that leads it and its code, if not the file’s."""
+    """A file to bring in: its form and bytes; for a strategy the body that leads it and its code, if not the file’s.
+
+    A practice is always the `owner`’s, and has no code.
+    """
 
     form: str
     content: bytes | str
@@ -56,7 +62,7 @@ class Brought:
 def look(desk: Desk, asked: Asked) -> Brought:
     """What bringing a file in would come to; nothing is written. Raises Forbidden, Invalid with every problem."""
     snapshot = desk.present()
-    read = _read(desk.view(snapshot), asked)
+    read = prepare_practice(desk, asked) if asked.form in PRACTICE_FORMS else _read(desk.view(snapshot), asked)
     return Brought(False, snapshot.revision, read.changes, read.already, read.notes)
 
 
@@ -65,6 +71,8 @@ def bring(desk: Desk, asked: Asked) -> Brought:
 
     Raises Forbidden, Invalid; Conflict with what the register does not admit, each by the number of its change; Busy.
     """
+    if asked.form in PRACTICE_FORMS:
+        return _write_practice(desk, asked)
     for _ in range(_TRIES):
         snapshot = desk.present()
         read = _read(desk.view(snapshot), asked)
@@ -79,9 +87,19 @@ def bring(desk: Desk, asked: Asked) -> Brought:
     raise Busy("The register is written to all the time. Try again in a moment.")
 
 
+def _write_practice(desk: Desk, asked: Asked) -> Brought:
+    read = prepare_practice(desk, asked)
+    made = [write(desk.database, desk.principal, desk.tenant_id, change.values) for change in read.changes]
+    added = [
+        replace(change, values={"id": str(one.id), **change.values})
+        for change, one in zip(read.changes, made, strict=True)
+    ]
+    return Brought(bool(added), desk.present().revision, tuple(added), read.already, read.notes)
+
+
 def _read(view: View, asked: Asked) -> Prepared:
     if asked.form not in FORMS:
-        raise Invalid([FieldProblem("/form", "bad-choice", {"choices": ", ".join(FORMS)})])
+        raise Invalid([FieldProblem("/form", "bad-choice", {"choices": ", ".join((*FORMS, *PRACTICE_FORMS))})])
     return prepare(view, asked.form, asked.content, asked.owner, asked.code)
 
 

@@ -6,7 +6,7 @@ from interlace.commons import Kind, register
 from interlace.practices.describing import described, known_to, moved
 from interlace.practices.helping import Help, helping
 from interlace.practices.showing import PracticePage, PracticeTold, practice, practices
-from interlace.practices.writing import archive, change, propose, remove, write
+from interlace.practices.writing import archive, change, look, propose, remove, write
 
 register(Kind("practice", described, known_to, moved))
 
@@ -17,6 +17,7 @@ __all__ = [
     "archive",
     "change",
     "helping",
+    "look",
     "practice",
     "practices",
     "propose",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from interlace.practices.values import read_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -34,22 +36,43 @@ def write(database: Database, principal: Principal, tenant_id: UUID, given: Mapp
 
     Raises Invalid, Forbidden; Conflict where the body has too many.
     """
-    body = given.get("body")
-    if not isinstance(body, str) or not body.strip():
-        raise Invalid([FieldProblem("/body", "required" if body in {None, ""} else "bad-text")])
-    values = read_values(given, "title", "summary", "language", also=("body",))
+    body, values = _new(given)
     with tenancy.writing(database, tenant_id, principal) as unit:
-        require(unit.session, principal, Operation.RECORDS_WRITE, unit.today, body)
-        if unit.session.scalar(select(Body.id).where(Body.code == body)) is None:
-            raise Invalid([FieldProblem("/body", "unknown-code", {"tables": "bodies"})])
-        _require_actions(unit.session, values)
-        if len(unit.session.scalars(select(Practice.id).where(Practice.body == body)).all()) >= MOST_OF_A_BODY:
-            raise Conflict(f"A body has at most {MOST_OF_A_BODY} practices: remove drafts that nobody needs.")
+        _require_new(unit.session, principal, unit.today, body, values)
         made = Practice(id=new_id(), body=body, written_by=_person(principal), written_at=unit.at, **values)
         unit.session.add(made)
         unit.session.flush()
         unit.did("practice.write", f"practice:{made.id}", body=body)
         return told_practice(unit.session, principal, made, unit.today, drafts=True)
+
+
+def look(database: Database, principal: Principal, tenant_id: UUID, given: Mapping[str, object]) -> PracticeTold | None:
+    """The practice of this body, title and language that there is, if any. Raises as `write`; writes nothing."""
+    body, values = _new(given)
+    today = datetime.now(UTC).date()
+    with tenancy.reading(database, tenant_id) as session:
+        _require_new(session, principal, today, body, values)
+        called = {"body": body, "title": values["title"], "language": values["language"]}
+        there = session.scalar(select(Practice).filter_by(**called).order_by(Practice.id).limit(1))
+        return None if there is None else told_practice(session, principal, there, today, drafts=True)
+
+
+def _new(given: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
+    """The body of a new practice, and its values. Raises Invalid."""
+    body = given.get("body")
+    if not isinstance(body, str) or not body.strip():
+        raise Invalid([FieldProblem("/body", "required" if body in (None, "") else "bad-text")])
+    return body, read_values(given, "title", "summary", "language", also=("body",))
+
+
+def _require_new(session: Session, principal: Principal, today: date, body: str, values: Mapping[str, Any]) -> None:
+    """Raise Forbidden, Invalid or Conflict where such a practice may not be begun."""
+    require(session, principal, Operation.RECORDS_WRITE, today, body)
+    if session.scalar(select(Body.id).where(Body.code == body)) is None:
+        raise Invalid([FieldProblem("/body", "unknown-code", {"tables": "bodies"})])
+    _require_actions(session, values)
+    if len(session.scalars(select(Practice.id).where(Practice.body == body)).all()) >= MOST_OF_A_BODY:
+        raise Conflict(f"A body has at most {MOST_OF_A_BODY} practices: remove drafts that nobody needs.")
 
 
 def change(

@@ -123,6 +123,8 @@ def text_of(response: TestResponse) -> str:
 
 #: What a question that has to name something names.
 _NAMED = {"finding": "strategy-missing:E", "work": "S", "strategy": "S", "body": "A"}
+#: What a question names by an id in its query → where the land keeps it.
+_BESIDE = {"practice": "practices", "entry": "commons"}
 
 
 class Operations:
@@ -161,6 +163,7 @@ class Operations:
         if name == "compare_scenarios":
             query["with"] = key
         query |= {name: _NAMED[name] for name in query if name in _NAMED}
+        query |= {name: str(land.beside[_BESIDE[name]]) for name in query if name in _BESIDE}
         return Asked(method, _filled(path, land, key), query={k: v for k, v in query.items() if "{" + k not in path})
 
     def write(self, name: str, land: Land, deed: Deed | None = None) -> Asked:

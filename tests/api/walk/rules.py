@@ -125,6 +125,7 @@ SERVICE_RULES: Mapping[str, Rule] = {
 
 READ = Rule((Operation.REGISTER_READ,))
 EXPORT = Rule((Operation.REGISTER_READ, Operation.REGISTER_EXPORT))
+PRACTICE_FILE = Rule((Operation.REGISTER_EXPORT,), ("A",), hidden=(Operation.DRAFTS_READ,))
 AUDIT = Rule((Operation.AUDIT_READ,))
 PEOPLE = Rule((Operation.MEMBERSHIPS_MANAGE,))
 ACCOUNTS = Rule((Operation.SERVICE_ACCOUNTS_MANAGE,))
@@ -748,6 +749,8 @@ REST_READS: Mapping[str, Rule] = {
     "export_stratml": EXPORT,
     "export_strategy": EXPORT,
     "export_popolo": EXPORT,
+    "export_practice": PRACTICE_FILE,
+    "export_practice_entry": EXPORT,
     "list_audit": AUDIT,
     "verify_audit": AUDIT,
     "list_users": PEOPLE,
@@ -869,6 +872,8 @@ FIELD_RULES: Mapping[str, Rule] = {
     "Tenant.whatIf": READ,
     "Tenant.strategyFile": EXPORT,
     "Tenant.bodiesFile": EXPORT,
+    "Tenant.practiceFile": PRACTICE_FILE,
+    "Tenant.practiceEntryFile": EXPORT,
     "Scenario.preview": PRIVATE,
     "Scenario.comparison": PRIVATE,
     "Tenant.webhooks": HOOKS,

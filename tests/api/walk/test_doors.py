@@ -167,6 +167,8 @@ FIELDS: Mapping[str, str] = {
     "export_stratml": "Tenant.strategyFile",
     "export_strategy": "Tenant.strategyFile",
     "export_popolo": "Tenant.bodiesFile",
+    "export_practice": "Tenant.practiceFile",
+    "export_practice_entry": "Tenant.practiceEntryFile",
     "list_changes": "Tenant.changes",
     "list_audit": "Tenant.audit",
     "verify_audit": "Tenant.auditCheck",

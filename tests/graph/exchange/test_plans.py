@@ -24,6 +24,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "StrategicPlan": ("!Name", "Description", "OtherInformation", "!StrategicPlanCore", "AdministrativeInformation"),
     "StrategicPlanCore": ("*Organization", "Vision", "Mission", "*Value", "!*Goal"),
     "Organization": ("Name", "Acronym", "Identifier", "Description", "*Stakeholder"),
+    "Mission": ("!Description", "Identifier"),
     "Goal": (
         *("!Name", "!Description", "Identifier", "SequenceIndicator"),
         *("*Stakeholder", "OtherInformation", "*Objective"),

@@ -129,3 +129,19 @@ def test_a_draft_is_archived_or_removed_only_after_it_was_asked(
 def here_slug(somebody: Person) -> str:
     """The address of their tenant."""
     return somebody.tenant
+
+
+def test_an_entry_is_taken_along_by_another_tenant_without_what_stays_at_home(
+    lands: tuple[Land, Land], person: Callable[..., Person]
+) -> None:
+    here, there = lands
+    evidence = [{"kind": "record", "text": "strategy:SECRET"}, {"kind": "words", "text": "A report"}]
+    entry = here.publish(title=PROBE, findings=["strategy-missing:SECRET"], evidence=evidence)
+    rui = person(there.tenant_id, "contributor", "T")
+    page = rui.get(f"commons/{entry}").text
+    for form in ("stratml", "jsonld"):
+        assert f"commons/{entry}/file/{form}" in page
+        taken = rui.get(f"commons/{entry}/file/{form}")
+        assert taken.headers["Content-Disposition"].startswith(f'attachment; filename="{entry}.practice.')
+        assert ("A report" in taken.text, "SECRET" in taken.text) == (True, False)
+    assert rui.get(f"commons/{entry}/file/popolo").status_code == 404

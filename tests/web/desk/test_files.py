@@ -7,7 +7,7 @@ import io
 import zlib
 from typing import TYPE_CHECKING
 
-from graph.exchange import stratml
+from graph.exchange import Practice, linked_practices, stratml, stratml_practices
 from graph.exchange.strategies import Committed, Plan
 from tests.web.desk.seen import field, followed, records, words
 
@@ -104,3 +104,27 @@ def test_a_measurement_is_recorded_shown_and_taken_back(accounts: Database, worl
     page = mayor.get(f"desk/remove/measurements/{made.id}")
     followed(mayor, mayor.post(f"desk/remove/measurements/{made.id}", {"revision": field(page, "revision")}))
     assert records(accounts, world, "measurements", body="B") == []
+
+
+def test_a_practice_is_shown_brought_in_as_a_draft_and_taken_along(world: UUID, person: Persons) -> None:
+    mayor, reader = person(world, "contributor", "B"), person(world, "reader")
+    shown = Practice(ATTACK, "en", "They meet.", body="elsewhere", further={"rules": ["strategy-missing"]})
+    file = {"form": "practice-stratml", "file": (io.BytesIO(stratml_practices.write(shown)), "practice.xml")}
+    tried = mayor.post("desk/B/file", file, content_type="multipart/form-data")
+    assert (tried.status_code, ATTACK in tried.text) == (200, False)
+    for told in ("1 record can be added.", "Good practice", ATTACK, "rules", "elsewhere"):
+        assert told in words(tried)
+    sending = {"form": "practice-stratml", "packed": field(tried, "packed")}
+    page = followed(mayor, mayor.post("desk/B/file/bring", sending))
+    assert "a draft that only your body" in words(page)
+    where = page.request.path.rpartition("/")[2]
+    for form, reads in (("stratml", stratml_practices.read), ("jsonld", linked_practices.read)):
+        assert f"practices/{where}/file/{form}" in page.text
+        taken = mayor.get(f"practices/{where}/file/{form}")
+        assert reads(taken.data)[0].title == ATTACK
+        assert reader.get(f"practices/{where}/file/{form}").status_code == 404
+        assert mayor.get(f"commons/{where}/file/{form}").status_code == 404
+    file = {"form": "practice-jsonld", "file": (io.BytesIO(taken.data.replace(b"They meet", b"We meet")), "x")}
+    again = mayor.post("desk/B/file", file, content_type="multipart/form-data")
+    assert "There is nothing to add" in words(again)
+    assert "the file says otherwise in: In a few sentences" in words(again)
