@@ -128,9 +128,11 @@ def _seen_by(session: Session, principal: Principal, tenant_id: UUID, today: dat
         (CommonsApproach.from_tenant, CommonsApproach.from_body),
         (CommonsApproach.to_tenant, CommonsApproach.to_body),
     )
+    # They tell names of the register, which programs that may write alone do not read.
+    reads = may(session, principal, Operation.REGISTER_READ, today)
     conditions = []
     for tenant, body in sides:
-        there = session.scalars(select(body).where(tenant == tenant_id).distinct()).all()
+        there = session.scalars(select(body).where(tenant == tenant_id).distinct()).all() if reads else ()
         own = may_for(session, principal, Operation.RECORDS_WRITE, today, there)
         conditions.append(and_(tenant == tenant_id, body.in_(own)))
     return or_(*conditions)
