@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,38 @@ if TYPE_CHECKING:
 # How long an example takes says more about the machine than about the law.
 settings.register_profile("interlace", deadline=None)
 settings.load_profile("interlace")
+
+#: What goes over lines that other tests have run, again and again: counting them would take half as long once more.
+_TESTS = Path(__file__).parent
+_UNCOUNTED = tuple(
+    _TESTS / place
+    for place in (
+        "brute_force",
+        "browser",
+        "faults",
+        "third_party",
+        "api/graphql/test_compiled.py",
+        "api/test_stalls.py",
+        "api/walk/test_bad_input.py",
+        "api/walk/test_graphql.py",
+        "api/walk/test_graphql_ids.py",
+        "api/walk/test_ids.py",
+        "api/walk/test_secrets.py",
+        "graph/remedies/test_recommending.py",
+        "graph/test_amendment.py",
+        "interlace/db/test_isolation.py",
+        "interlace/scenarios/test_preview_is_applied.py",
+        "interlace/test_history.py",
+        "web/test_crawl.py",
+    )
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests out of the coverage whose point is many inputs, not lines."""
+    for item in items:
+        if any(item.path.is_relative_to(place) for place in _UNCOUNTED):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

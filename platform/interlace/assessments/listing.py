@@ -174,15 +174,13 @@ def assessments(
 ) -> AssessmentPage:
     """Assessments of which the asker may know, the last one first; `yours` are those in which they speak.
 
-    Raises Invalid; Unknown for a round that they may not know of.
+    Of a round that they may not know of there are none. Raises Invalid.
     """
     _check_first(first)
     if not set(states) <= set(STATES):
         raise Invalid([FieldProblem("/state", "bad-choice", {"choices": ", ".join(STATES)})])
     with tenancy.reading(database, tenant_id) as session:
         who = reader(session, principal, view)
-        if round_id is not None:
-            known_round(who, round_id)
         perhaps = select(Assessment.round, Assessment.body).where(_perhaps(session, principal, view)).distinct()
         perhaps = perhaps if round_id is None else perhaps.where(Assessment.round == round_id)
         places = (perhaps if body is None else perhaps.where(Assessment.body == body)).subquery()
