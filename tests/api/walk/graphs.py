@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 #: Arguments by `Type.field.argument`, or by name for all fields alike: what is asked for in their place.
 SAMPLES: Mapping[str, str] = {
+    "yours": "true",
     "first": "2",
     "after": "null",
     "asOf": '"2100-01-01"',
