@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 #: Arguments by `Type.field.argument`, or by name for all fields alike: what is asked for in their place.
 SAMPLES: Mapping[str, str] = {
-    "yours": "true",
     "first": "2",
     "after": "null",
     "asOf": '"2100-01-01"',
@@ -92,6 +91,17 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.approaches.received": "true",
     "Tenant.approach.uuid": '"{approaches}"',
     "Tenant.guides.rule": '"strategy-missing"',
+    "Tenant.commonsEntries.words": '"practice"',
+    "Tenant.commonsEntries.principles": '["real_equality"]',
+    "Tenant.commonsEntries.areas": '["housing"]',
+    "Tenant.commonsEntries.countries": '["PT"]',
+    "Tenant.commonsEntries.languages": '["en"]',
+    "Tenant.commonsEntries.levels": '["local"]',
+    "Tenant.commonsEntries.years": "[2026]",
+    "Tenant.commonsEntries.rules": '["strategy-missing"]',
+    "Tenant.commonsEntries.bodies": '["A"]',
+    "Tenant.publications.bodies": '["A"]',
+    "Tenant.practices.bodies": '["A"]',
     "Tenant.commonsEntry.uuid": '"{commons}"',
     "Tenant.commonsHelps.finding": '"strategy-missing:E"',
     "Tenant.publication.uuid": '"{publications}"',
@@ -108,6 +118,7 @@ SAMPLES: Mapping[str, str] = {
     "Tenant.assessmentRound.uuid": '"{assessment-rounds}"',
     "Tenant.assessments.round": '"{assessment-rounds}"',
     "Tenant.assessments.body": '"A"',
+    "Tenant.assessments.yours": "true",
     "Tenant.assessment.uuid": '"{assessments}"',
     **{
         f"Tenant.assessment{what}.assessment": '"{assessments}"'
