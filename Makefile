@@ -1,6 +1,6 @@
 # `make` alone lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint format types imports schema texts check check-api bench clean
+.PHONY: help set-up demo test test-long lint format types imports schema texts check check-api bench clean
 
 # Wherever uv is run: no Python of its own, and the certificates that this machine trusts.
 export UV_PYTHON_DOWNLOADS := never
@@ -19,6 +19,9 @@ demo: set-up ## Set up a database with Portugal and Spain, report on Portugal, a
 
 test: set-up ## Run the tests on a PostgreSQL of their own, with coverage by branch
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+test-long: set-up ## The same with all random examples: four times as many
+	@INTERLACE_TESTS=all $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 lint: set-up ## Look for mistakes and for style
 	@$(BIN)/ruff check .

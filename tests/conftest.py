@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.examples import examples
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from interlace.db.connections import Database
 
 # How long an example takes says more about the machine than about the law.
-settings.register_profile("interlace", deadline=None)
+settings.register_profile("interlace", deadline=None, max_examples=examples(100))
 settings.load_profile("interlace")
 
 #: What goes over lines that other tests have run, again and again: counting them would take half as long once more.

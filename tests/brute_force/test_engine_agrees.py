@@ -16,12 +16,13 @@ from interlace.cli.analyse import json_pieces
 from policies.rules import RULES
 from tests.brute_force import reading
 from tests.brute_force.random_countries import AS_OF, random_country, write_country
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SEEDS = 400
-BATCHES = 16
+SEEDS = examples(400)
+BATCHES = examples(16)
 
 
 def engine_result(folder: Path) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from graph.settings import Settings
 from graph.tables import SCHEMA, Tables
 from interlace.cli.analyse import json_pieces
 from tests.brute_force.random_countries import AS_OF, random_country
+from tests.examples import examples
 from tests.graph.random_edits import Editor, Record, Records, records_of
 from tests.graph.small import Small, settings_of, tables_of
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 seeds = st.integers(0, 10**6)
-some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KEPT = ("ties", "by_owner_and_end", "names", "titles")
 
 

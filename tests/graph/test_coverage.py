@@ -12,10 +12,11 @@ from graph.register import Register
 from policies import AREAS, LEVELS, PRINCIPLES
 from tests.brute_force.country import Terms
 from tests.brute_force.random_countries import AS_OF, random_country
+from tests.examples import examples
 from tests.graph.small import EDUCATION, HOUSING, Small, settings_of, tables_of
 
 seeds = st.integers(0, 10**6)
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(seed: int) -> tuple[GovernanceGraph, Terms]:

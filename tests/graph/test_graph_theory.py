@@ -16,6 +16,7 @@ from graph.forest import components
 from graph.governance import GovernanceGraph
 from graph.register import Register
 from interlace.synthetic import synthetic_country
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from graph.encoding import Int32s
@@ -49,14 +50,14 @@ def ours(nodes: int, first: Int32s, second: Int32s) -> dict[int, list[int]]:
     return parts
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(edges)
 def test_what_falls_apart_without_a_node_is_what_networkx_says(pairs: set[tuple[int, int]]) -> None:
     first, second = columns(pairs)
     assert ours(NODES, first, second) == by_networkx(NODES, first, second)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(edges)
 def test_components_are_those_of_networkx(pairs: set[tuple[int, int]]) -> None:
     first, second = columns(pairs)

@@ -20,13 +20,14 @@ from policies import AREAS
 from policies.rules import RULES
 from tests.brute_force.country import AUTHORITY_LEVELS, Country, Row
 from tests.brute_force.random_countries import AS_OF, random_country
+from tests.examples import examples
 from tests.graph.small import settings_of, tables_of
 
 if TYPE_CHECKING:
     import random
 
 seeds = st.integers(0, 10**6)
-some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def register_of(country: Country, tables: Tables | None = None) -> Register:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from graph import links as links_module
 from graph.chains import reached_through_long_chains
 from graph.links import HoldingLinks
+from tests.examples import examples
 from tests.graph.small import EDUCATION, Small
 
 NODES = 12
@@ -29,7 +30,7 @@ def expected(pairs: set[tuple[int, int]], targets: list[int]) -> set[tuple[int, 
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(edges, st.sets(st.integers(0, NODES - 1)))
 def test_both_ways_of_following_links_reach_what_networkx_reaches(
     pairs: set[tuple[int, int]], wanted: set[int]

@@ -19,10 +19,11 @@ from policies import CERTAINTIES, FAMILIES, SEVERITIES
 from policies.rules import RULES
 from tests.brute_force.country import Terms, day
 from tests.brute_force.random_countries import AS_OF, random_country
+from tests.examples import examples
 from tests.graph.small import Small, settings_of, tables_of
 
 seeds = st.integers(0, 10**6)
-some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def analysed(seed: int) -> Analysis:

@@ -27,13 +27,14 @@ from graph.trends.presence import Episode, presence
 from graph.trends.walking import walk
 from interlace.synthetic import synthetic_country
 from tests.brute_force.random_countries import AS_OF, random_country
+from tests.examples import examples
 from tests.graph.small import Small
 from tests.graph.test_laws import register_of
 
 if TYPE_CHECKING:
     from graph.analysis import Analysis
 
-some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 DAYS = [AS_OF + timedelta(days=step * 97) for step in range(-9, 10)]
 
@@ -86,7 +87,7 @@ def matters(found: Separations, row: np.ndarray, least: int) -> dict[int, list[i
     return {node: sizes for node, sizes in parts.items() if len(sizes) > 1}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(edges, st.lists(edges, min_size=1, max_size=3), st.integers(1, 5))
 def test_a_core_splits_where_the_whole_graph_splits(
     always: set[tuple[int, int]], at_times: list[set[tuple[int, int]]], least: int

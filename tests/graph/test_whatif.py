@@ -17,12 +17,13 @@ from graph.register import Register
 from graph.whatif import Aside, Change, Findings, Preview, Refused, edits_of, what_if
 from policies import ALIGNMENT_STATES, CERTAINTIES, SEVERITIES
 from tests.brute_force.random_countries import AS_OF, random_country
+from tests.examples import examples
 from tests.graph.random_changes import Trier
 from tests.graph.small import EDUCATION, HOUSING, TODAY, Small, settings_of, tables_of
 
 DAY = date.fromisoformat(TODAY)
 seeds = st.integers(0, 10**6)
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 Keys = set[tuple[str, str, str]]
 
 

@@ -26,6 +26,7 @@ from interlace.history import changes_after, changes_since, register_at, replaye
 from interlace.principals import SYSTEM
 from interlace.register import bodies
 from tests.databases import new_tenant
+from tests.examples import examples
 from tests.interlace.register.random_edits import edit_at_random
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def test_replaying_every_change_gives_the_register_at_every_revision(database: D
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=6,
+            max_examples=examples(6),
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

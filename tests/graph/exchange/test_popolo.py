@@ -14,6 +14,7 @@ from graph.exchange import Unreadable, popolo
 from graph.tables import SCHEMA, Tables, empty_table
 from graph.whatif import edits_of
 from tests.brute_force.random_countries import random_country
+from tests.examples import examples
 from tests.graph.small import Small, tables_of
 
 #: The properties of Popolo's schemas that are written, and how a day is.
@@ -130,7 +131,7 @@ _JSON = some.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(_JSON)
 def test_nothing_but_a_refusal_comes_of_any_json(told: object) -> None:
     with suppress(Unreadable):

@@ -21,6 +21,7 @@ from graph.remedies.trial import NOTHING, State, matched
 from graph.whatif import edits_of, what_if
 from policies import AREAS
 from tests.brute_force.random_countries import AS_OF, random_country
+from tests.examples import examples
 from tests.graph.small import settings_of, tables_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 seeds = st.integers(0, 10**6)
 _CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-some = settings(max_examples=40, deadline=None, suppress_health_check=_CALM)
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=_CALM)
 
 
 def analysed(seed: int) -> Analysis:
@@ -113,7 +114,7 @@ def test_a_finding_loses_no_more_than_the_candidates_give_together(seed: int) ->
             assert not len(more), [(board.listing.key(int(one)), [c.key for c in chosen]) for one in more]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=_CALM)
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=_CALM)
 @given(seed=seeds, changes=st.integers(1, 3))
 def test_no_choice_is_better_than_the_bound_and_one_change_is_the_best_there_is(seed: int, changes: int) -> None:
     board, head = board_of(seed)

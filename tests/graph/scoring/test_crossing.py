@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graph.scoring import Score, score, score_across
 from policies.instruments.crosswalks import Crosswalk, Dropped, Mapped, Origin
 from policies.instruments.model import AnswerType, Condition
+from tests.examples import examples
 from tests.graph.scoring.small import OUTSIDE, answered, instrument, instruments, item, said, text
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def test_what_was_skipped_is_no_question_now() -> None:
     assert score_across(crosswalk, new, old, {"a": said("no"), "b": said("yes")}).core == one("0", "0", 1, 1)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.data())
 def test_a_version_that_only_changes_its_name_changes_nothing(data: st.DataObject) -> None:
     same = data.draw(instruments())

@@ -21,6 +21,7 @@ from graph.scoring.groups import (
     groups_of,
     told_groups,
 )
+from tests.examples import examples
 
 ALL = GroupName("level")
 features = st.builds(
@@ -55,7 +56,7 @@ def test_bands_that_leave_one_body_over_together_are_not_all_told() -> None:
     assert len(over) >= LEAST_MEMBERS
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, derandomize=True)
 @given(st.lists(features, max_size=60))
 def test_no_combination_of_told_groups_leaves_few_bodies(given_now: list[Features]) -> None:
     bodies = {f"b{number}": one for number, one in enumerate(given_now)}
@@ -67,7 +68,7 @@ def test_no_combination_of_told_groups_leaves_few_bodies(given_now: list[Feature
         assert not left or len(left) >= LEAST_MEMBERS
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=examples(100), deadline=None, derandomize=True)
 @given(st.lists(features, min_size=7, max_size=40))
 def test_who_asks_changes_no_group(given_now: list[Features]) -> None:
     bodies = {f"b{number}": one for number, one in enumerate(given_now)}
@@ -77,7 +78,7 @@ def test_who_asks_changes_no_group(given_now: list[Features]) -> None:
     assert {name for body in bodies for name in groups_of(bodies[body]).values()} >= set(told)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, derandomize=True)
 @given(st.lists(st.decimals(0, 100, places=1), min_size=LEAST_MEMBERS, max_size=40), st.booleans())
 def test_a_band_hides_the_ends_and_each_value(middles: list[Decimal], but: bool) -> None:
     band = band_of(middles, but=but)

@@ -17,6 +17,7 @@ from graph.scoring import Score, ScoreTree, score
 from graph.scoring.exact import AnswerUnfit
 from graph.scoring.many import Columns, score_many
 from policies.instruments.model import Standing
+from tests.examples import examples
 from tests.graph.scoring.small import answered, answers_to, frame, instrument, instruments, item, said
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from policies.instruments.model import Answer, Instrument
 
-some = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+_CALM = [HealthCheck.too_slow]
+some = settings(max_examples=examples(50), deadline=None, derandomize=True, suppress_health_check=_CALM)
 #: Both ends are rounded, each by itself.
 HALF = Decimal("0.0000011")
 

@@ -21,6 +21,7 @@ from interlace.instruments.loading import load_crosswalk
 from interlace.principals import SYSTEM
 from interlace.register import bodies, mergers
 from policies.instruments import Answer, Standing
+from tests.examples import examples
 from tests.interlace.assessments.rounds import load
 from tests.interlace.register.world import KEEP_ALL, the
 from tests.interlace.requests.asks import today
@@ -221,7 +222,7 @@ def test_answers_to_an_earlier_version_cross_to_the_present_one(rounds: Rounds) 
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["yes", "planned", "no"]), st.booleans()), max_size=6))
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whoever_answers_in_whatever_order_no_last_word_is_lost(
     rounds: Rounds, words: list[tuple[bool, str, bool]]
 ) -> None:

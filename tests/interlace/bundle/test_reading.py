@@ -16,6 +16,7 @@ from interlace.bundle import check_bundle, read_bundle
 from interlace.bundle.columns import read_table
 from interlace.bundle.lines import split_lines
 from interlace.bundle.problems import ProblemList
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,7 +164,7 @@ def test_files_that_are_not_of_the_bundle_are_left_alone(tmp_path: Path) -> None
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0\x1c\x1d\x1e\x1f"), max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.lists(st.tuples(texts, texts, texts), max_size=8),
     st.sampled_from([",", ";", "\t"]),

@@ -19,6 +19,7 @@ from graph.tables import SCHEMA, Tables
 from interlace.bundle import read_bundle, write_bundle
 from interlace.synthetic import synthetic_country
 from policies.rules import RULES
+from tests.examples import examples
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0\x1c\x1d\x1e\x1f"), max_size=20).map(str.strip)
 awkward = st.one_of(
@@ -86,7 +87,7 @@ def assert_same(one: Tables, other: Tables) -> None:
         assert one[name].schema == other[name].schema
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bodies(), chosen(), st.sampled_from(["bundle", "bundle.zip"]))
 def test_write_after_read_gives_equal_content(frame: pl.DataFrame, tenant: Settings, name: str) -> None:
     tables = Tables.of({"bodies": frame})

@@ -16,6 +16,7 @@ from interlace import cases
 from interlace.db import tenancy
 from interlace.db.models import Episode, EpisodeLook, Notice
 from tests.databases import new_tenant
+from tests.examples import examples
 from tests.interlace.cases.country import KEY, Country, in_days, today
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def test_another_day_is_looked_at_too(country: Country) -> None:
     assert not tomorrow.look(country.tenant_id)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.sampled_from(["adopt", "withdraw", "look", "acknowledge"]), max_size=8))
 def test_whatever_happens_open_episodes_are_what_is_found(database: Database, moves: list[str]) -> None:
     country = Country(database, new_tenant(database))

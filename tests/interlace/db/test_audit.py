@@ -15,6 +15,7 @@ from interlace.db import audit, tenancy
 from interlace.db.models import Change, TenantRegister
 from interlace.principals import SYSTEM
 from tests.databases import new_tenant
+from tests.examples import examples
 from tests.interlace.db.filling import signed_in
 from tests.interlace.db.test_unit import put
 
@@ -166,7 +167,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(["a", "ö", "z"]), JSON))
 def test_whatever_details_are_told_the_chain_can_be_read_back(
     database: Database, tenant_id: UUID, details: dict[str, Any]
@@ -217,7 +218,7 @@ def write(database: Database, tenant_id: UUID, deed: str, number: int) -> None:
 ADDS = {"add": 1, "add two": 2, "fail": 1, "add and remove": 1}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(DEEDS, max_size=12))
 def test_revisions_neither_repeat_nor_skip(database: Database, deeds: list[str]) -> None:
     tenant_id = new_tenant(database)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlace.gatherings.icalendar import Occasion, calendar
+from tests.examples import examples
 
 ID = UUID("01890000-0000-7000-8000-000000000001")
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_no_text_can_add_a_property_or_end_the_event() -> None:
     assert unescaped(value_of(told, "SUMMARY")) == evil.replace("\r\n", "\n").replace("\x00", "")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(max_size=300))
 def test_every_text_comes_back_as_it_was_without_control_characters(text: str) -> None:
     told = calendar("Ours", [occasion(title="T", text=f"x{text}")])

@@ -13,13 +13,14 @@ from interlace.identity.permissions import Operation
 from interlace.reading.acting import _WHO, acting
 from interlace.reading.findings import AskedFindings, finding, findings_page
 from policies.rules import RULES
+from tests.examples import examples
 from tests.interlace.reading.seen import portugal, random_view
 
 if TYPE_CHECKING:
     from interlace.reading.view import View
 
 DAY = date(2026, 11, 22)
-some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_of_each_rule_it_is_said_who_can_act() -> None:

@@ -14,13 +14,14 @@ from graph.frames import alignment_frame, profile_frame
 from interlace.errors import Invalid
 from interlace.reading.alignment import AskedPairs, Pair, alignment_map, cells, pairs, pairs_page, profile
 from policies import PRINCIPLES
+from tests.examples import examples
 from tests.interlace.reading.seen import portugal, random_view
 
 if TYPE_CHECKING:
     from interlace.reading.view import View
 
 DAY = date(2026, 11, 22)
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 

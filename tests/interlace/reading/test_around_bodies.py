@@ -14,6 +14,7 @@ from interlace.reading.closed import closed_elsewhere
 from interlace.reading.findings import findings_of_body
 from interlace.reading.roles import roles_of
 from policies import AREAS
+from tests.examples import examples
 from tests.graph.small import EDUCATION, Small, settings_of, tables_of
 from tests.interlace.reading.seen import random_view, view_over
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from interlace.reading.view import View
 
 DAY, EARLIER = date(2024, 6, 30), date(2024, 3, 31)
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 

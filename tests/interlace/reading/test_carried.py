@@ -24,13 +24,14 @@ from interlace.reading.carried import (
     rows_of,
 )
 from policies import ALIGNMENT_STATES, LEVELS
+from tests.examples import examples
 from tests.interlace.reading.seen import portugal, random_view
 
 if TYPE_CHECKING:
     from interlace.reading.view import View
 
 DAY = date(2026, 11, 22)
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 

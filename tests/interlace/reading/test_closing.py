@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from graph.frames import finding_key
 from graph.settings import Settings
 from interlace.reading.closing import action_number, answered, counting_works
+from tests.examples import examples
 from tests.graph.small import tables_of
 from tests.interlace.reading.seen import random_view, view_over
 
 DAY = date(2026, 11, 22)
-some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_an_action_answers_what_was_asked_above_and_nothing_of_others() -> None:

@@ -31,10 +31,11 @@ from interlace.reading.findings import (
 from interlace.reading.view import View
 from policies import AREAS, PRINCIPLES
 from policies.rules import RULES
+from tests.examples import examples
 from tests.interlace.reading.seen import portugal, random_view
 
 DAY = date(2026, 11, 22)
-some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 

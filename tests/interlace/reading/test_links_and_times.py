@@ -19,12 +19,13 @@ from interlace.reading.supports import AskedSupports, Support, level_pairs, matr
 from interlace.reading.times import AskedTimes, OnTime, times_page
 from policies import LEVELS
 from policies.rules import RULES
+from tests.examples import examples
 from tests.interlace.reading.seen import portugal, random_view
 
 if TYPE_CHECKING:
     from interlace.reading.view import View
 
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 

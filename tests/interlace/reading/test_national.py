@@ -24,6 +24,7 @@ from interlace.reading.unreported import KINDS, AskedSilent, Silent, unreported_
 from interlace.reading.view import View
 from policies import LEVELS, PRINCIPLES
 from tests.brute_force.random_countries import AS_OF
+from tests.examples import examples
 from tests.graph.small import EDUCATION, Small, settings_of, tables_of
 from tests.interlace.reading.seen import portugal, random_view, view_over
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DAY, EARLIER = date(2026, 11, 22), date(2024, 1, 1)
-some = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 

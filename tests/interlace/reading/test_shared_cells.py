@@ -12,6 +12,7 @@ from graph.findings import cell_names
 from graph.settings import Settings
 from interlace.reading.shared_cells import peers, strategies_above, words_of
 from policies import AREAS, PRINCIPLES
+from tests.examples import examples
 from tests.graph.small import tables_of
 from tests.interlace.reading.seen import random_view, view_over
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 22)
 HOUSING, MEDIA, WELCOMING = "real_equality:housing", "real_equality:media", "active_citizenship:welcoming"
 ALL = words_of(f"{principle}:{area}" for principle in PRINCIPLES.ids for area in AREAS.ids)
-some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def country() -> View:

@@ -21,6 +21,7 @@ from interlace.db.identifiers import new_id
 from interlace.db.records import StoredRecord
 from interlace.errors import Invalid
 from interlace.register.values import Given, day, of_change, of_new, text
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -112,7 +113,7 @@ def read_as_an_input(table: str, values: dict[str, Any]) -> tuple[dict[str, Any]
         return None, {(problem.pointer.split("/")[1], problem.code) for problem in refused.problems}
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(records())
 def test_what_a_bundle_accepts_is_accepted_and_nothing_else(record: tuple[str, dict[str, Any]]) -> None:
     row, told = read_as_a_bundle(*record)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from interlace import requests
 from interlace.principals import SYSTEM
 from tests.databases import new_tenant
+from tests.examples import examples
 from tests.interlace.register.world import settle
 from tests.interlace.requests.asks import Country
 
@@ -26,7 +27,7 @@ DEEDS = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, min_size=3, max_size=10))
 def test_a_question_waits_once_and_as_long_as_somebody_waits_for_it(
     accounts: Database, deeds: list[tuple[str, object, str | None]]

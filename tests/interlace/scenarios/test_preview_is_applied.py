@@ -12,6 +12,7 @@ from interlace.scenarios.effects import MOST_TOLD
 from policies import ALIGNMENT_STATES
 from tests.brute_force.random_countries import AS_OF, random_country
 from tests.databases import new_tenant
+from tests.examples import examples
 from tests.graph.random_changes import Trier
 from tests.graph.random_edits import records_of
 from tests.graph.small import tables_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from graph.analysis import Analysis
     from interlace.db.connections import Database
 
-COUNTRIES, EACH = 20, 10
+COUNTRIES, EACH = examples(20), 10
 Findings = dict[str, tuple[str, str]]
 
 
@@ -38,7 +39,7 @@ def states(analysis: Analysis) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("seed", range(COUNTRIES))
-def test_two_hundred_random_scenarios_come_to_what_they_said(database: Database, seed: int) -> None:
+def test_random_scenarios_come_to_what_they_said(database: Database, seed: int) -> None:
     lab = Lab(database, new_tenant(database))
     lab.fill(records_of(tables_of(random_country(seed).tables)))
     who = lab.person("administrator")

@@ -25,6 +25,7 @@ from interlace.snapshots.past import snapshot_at
 from interlace.snapshots.refreshing import refreshed
 from interlace.snapshots.snapshot import Snapshot
 from tests.databases import new_tenant
+from tests.examples import examples
 from tests.interlace.register.random_edits import edit_at_random
 from tests.interlace.register.world import BODIES, settle
 from tests.interlace.snapshots.same import assert_same
@@ -116,7 +117,7 @@ def test_whatever_is_done_a_snapshot_that_follows_is_the_one_that_would_be_read(
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=8,
+            max_examples=examples(8),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

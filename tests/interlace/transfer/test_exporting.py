@@ -17,6 +17,7 @@ from interlace.synthetic import synthetic_country
 from interlace.transfer.exporting import export_bundle
 from tests.brute_force.random_countries import random_country, write_country
 from tests.databases import new_tenant
+from tests.examples import examples
 from tests.interlace.transfer.bundles import BODIES, bring, write_files
 from tests.repository import ROOT
 
@@ -66,7 +67,7 @@ def test_a_whole_country_comes_out_as_it_went_in(database: Database, tenant_id: 
     assert bring(database, tenant_id, tmp_path / "again.zip").nothing_changed
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**6))
 def test_random_registers_come_out_as_they_went_in(database: Database, seed: int) -> None:
     tenant_id = new_tenant(database)

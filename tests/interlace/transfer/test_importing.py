@@ -28,6 +28,7 @@ from interlace.principals import SYSTEM
 from interlace.transfer.importing import import_bundle
 from tests.brute_force.random_countries import random_country, write_country
 from tests.databases import migrated_database, new_tenant
+from tests.examples import examples
 from tests.interlace.transfer.bundles import BODIES, bring, rows, stored, write_files
 from tests.repository import ROOT
 
@@ -267,7 +268,7 @@ def test_a_day_far_back_and_every_awkward_text_come_back(database: Database, ten
     assert rows(stored(database, tenant_id), "bodies", "name", "valid_from") == [(awkward, date(1, 1, 1))]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_whatever_was_there_replace_leaves_the_bundle_and_the_feed_tells_it(
     database: Database, one: int, other: int

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.instruments import InstrumentInvalid, read, told
+from tests.examples import examples
 from tests.policies.instruments.files import AREA, HEAD, instrument, item, problems
 
 
@@ -94,7 +95,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(_VALUES)
 def test_no_json_whatever_makes_it_fail_otherwise(values: object) -> None:
     # Whatever names of fields there are, something is missing.
