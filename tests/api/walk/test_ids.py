@@ -98,7 +98,9 @@ def test_a_strange_id_in_an_address_is_unknown(scene: Scene, alike: Alike, opera
                 asked[what] = (key, _at(operations, name, scene, key, deed))
             status, rule = REST_RULES[name].status_for(caller), REST_RULES[name]
             unknown = rule.private or rule.theirs or rule.own or rule.draft or bool(rule.hidden)
-            may = status == 200 or (unknown and status == 404)
+            # Who may not do it to what they know of is told so; of a strange id nobody knows anything.
+            narrow = bool(rule.known_by or rule.aside)
+            may = status == 200 or (status == 404 and (unknown or narrow)) or (status == 403 and narrow)
             refused = {404} if may else {403} if kind in scene.land.beside or name not in REST_WRITES else {403, 404}
             alike.ask(caller, asked, *refused)
 
