@@ -294,13 +294,18 @@ class Register:
 
     @cached_property
     def supporting(self) -> Int64s:
-        """Which bodies stand behind the two ends of an undisputed link: ascending keys `lower × bodies + higher`."""
+        """Which bodies stand behind the two ends of an undisputed link: ascending keys `lower × bodies + higher`.
+
+        Links of drafts are left out: what only some may see changes no finding.
+        """
         strategies, actions, links = self.strategies, self.actions, self.links
         work = np.concatenate([np.arange(len(strategies.code) + len(actions.code)), strategies.co_owner_of])
         body = np.concatenate([strategies.owner, actions.body, strategies.co_owner])
         order = in_order(work)
         body, starts = body[order], starts_of(work, len(work))
-        counted = np.flatnonzero(links.status != DISPUTED)
+        draft = np.zeros(len(starts), dtype=np.bool_)
+        draft[: len(strategies.code)] = strategies.status == DRAFT
+        counted = np.flatnonzero((links.status != DISPUTED) & ~draft[links.source] & ~draft[links.target])
         source, target = links.source[counted], links.target[counted]
         link, at = spread(starts[source], starts[source + 1])
         behind = body[at]

@@ -26,13 +26,11 @@ _UNCOUNTED = tuple(
     _TESTS / place
     for place in (
         "brute_force",
-        "browser",
         "faults",
         "third_party",
         "api/graphql/test_compiled.py",
         "api/test_stalls.py",
         "api/walk/test_bad_input.py",
-        "api/walk/test_graphql.py",
         "api/walk/test_graphql_ids.py",
         "api/walk/test_ids.py",
         "api/walk/test_secrets.py",
@@ -41,7 +39,6 @@ _UNCOUNTED = tuple(
         "interlace/db/test_isolation.py",
         "interlace/scenarios/test_preview_is_applied.py",
         "interlace/test_history.py",
-        "web/test_crawl.py",
     )
 )
 

@@ -28,7 +28,7 @@ from api.rest.examples import ID
 from api.rest.findings import FOUND
 from api.rest.given import Given
 from api.rest.operation import JSON, READ_HEADERS, Asks, Resource, Told, operation
-from api.rest.parameters import AFTER, AS_OF_DAY, FIRST, TEXTUAL, Parameter, whole
+from api.rest.parameters import AFTER, AS_OF_DAY, FIRST, TEXTUAL, Parameter, as_of, whole
 from api.rest.schemas import shape, text
 from interlace import commons
 from interlace.commons.plain import of_entry, of_facets, of_publication
@@ -142,7 +142,7 @@ def list_commons_helps() -> Response:
     """List practices that speak to a finding: of the same rule first, then of its cells, then of its areas."""
     if "finding" not in request.args:
         raise Invalid([FieldProblem("/finding", "required")])
-    found = helping(database(), view(), tenant_id(), request.args["finding"])
+    found = helping(database(), view(as_of()), tenant_id(), request.args["finding"])
     return sent(told({"items": [_help(one) for one in found]}))
 
 

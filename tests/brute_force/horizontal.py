@@ -172,11 +172,14 @@ def linked(t: Terms, one: str, other: str) -> bool:
             return {t.action[work]["body"]}
         return {t.strategy[work]["owner"], *items(t.strategy[work].get("co_owners"))}
 
+    def draft(work: str) -> bool:
+        return work in t.strategy and t.strategy[work].get("status") == "draft"
+
     return any(
         (one in behind(row["from"]) and other in behind(row["to"]))
         or (other in behind(row["from"]) and one in behind(row["to"]))
         for row in t.country.rows("links")
-        if row.get("status") != "disputed"
+        if row.get("status") != "disputed" and not any(draft(row[end]) for end in ("from", "to"))
     )
 
 

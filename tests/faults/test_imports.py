@@ -104,10 +104,10 @@ def test_an_import_that_fails_at_any_copy_leaves_nothing(
 
 @pytest.fixture
 def small_disk(street: Path) -> Iterator[Path]:
-    """A home on a disk of 120 MiB."""
+    """A home on a disk of 200 MiB."""
     disk = street / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120m,mode=755", "none", str(disk)], check=False)  # noqa: S607
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200m,mode=755", "none", str(disk)], check=False)  # noqa: S607
     if mounted.returncode:
         pytest.skip("a small disk can be mounted only by root; a failing copy is tried above")
     home = disk / "home"

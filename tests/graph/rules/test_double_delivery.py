@@ -86,8 +86,12 @@ def test_being_in_touch_settles_it() -> None:
 def test_a_link_of_any_work_of_one_to_a_strategy_of_the_other_settles_it() -> None:
     assert line().strategy("S", "N").link("Y", "S", "declared").found(RULE) == []
     assert len(line().strategy("S", "N").link("Y", "S", "disputed").found(RULE)) == 1
-    down = line().strategy("S", "L", status="draft", ends_on="2020-01-01").link("X", "S")
+    down = line().strategy("S", "L", ends_on="2020-01-01").link("X", "S")
     assert down.found(RULE) == []
     co_owned = line().strategy("S", "R", co_owners="N").strategy("T", "R", co_owners="L").link("T", "S")
     assert co_owned.found(RULE) == []
     assert len(line().strategy("S", "R").link("Y", "S").found(RULE)) == 1
+
+
+def test_a_link_of_a_draft_settles_nothing_for_whoever_may_not_see_it() -> None:
+    assert len(line().strategy("S", "L", status="draft").link("X", "S").found(RULE)) == 1

@@ -63,7 +63,13 @@ def chosen(draw: st.DrawFn) -> Settings:
     shares = st.integers(0, 10**6).map(lambda number: Fraction(number, 10**6))
     whole = st.integers(1, 10**6)
     values: dict[str, Any] = {
-        field.name: draw(shares if field.name in {"aligned_from", "declared_share"} else whole)
+        field.name: draw(
+            shares
+            if field.name in {"aligned_from", "declared_share"}
+            else st.integers(0, 100)
+            if field.name == "contradicted_below"
+            else whole
+        )
         for field in fields(Thresholds)
     }
     return Settings(

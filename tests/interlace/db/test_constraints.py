@@ -86,6 +86,8 @@ def write(filled: tuple[Connection[Row], UUID], table: str, name: str, value: ob
     connection.execute("SET CONSTRAINTS ALL DEFERRED")
     days = [other for other, column in SCHEMA[table].items() if column.kind is Kind.DATE and not column.required]
     row = dict.fromkeys(days) | {name: value} | BESIDE.get((table, name, value if isinstance(value, str) else ""), {})
+    # A span does not end before it begins: its other end gives way.
+    row |= {"score_from": {"score_to": "100"}, "score_to": {"score_from": "0"}}.get(name, {})
     settings = [sql.SQL("{} = {}").format(sql.Identifier(key), sql.Placeholder(key)) for key in row]
     statement = sql.SQL("UPDATE {t} SET {s} WHERE ctid = (SELECT min(ctid) FROM {t})")
     written = connection.execute(statement.format(t=sql.Identifier(table), s=sql.SQL(", ").join(settings)), row)
