@@ -25,7 +25,6 @@ from api.graphql.compiled import CompiledOperation, left_to_graphql_core, reads
 from tests.api.graphql import toy
 from tests.api.graphql.random_queries import RandomQuery
 from tests.api.graphql.random_schemas import world
-from tests.examples import examples
 
 if TYPE_CHECKING:
     from graphql import GraphQLSchema
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 #: More by hand: DIFFERENTIAL_WORLDS=5000 pytest tests/api/graphql/test_compiled.py
 _WORLDS = int(os.environ.get("DIFFERENTIAL_WORLDS", "45"))
 _QUERIES = 6
-_some = settings(max_examples=examples(_WORLDS), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_some = settings(max_examples=_WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class _Tally:
