@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from typing import Any
 
@@ -54,7 +55,7 @@ class Places:
         return self._lines[path]
 
 
-class _Walker:
+class _Walker(ABC):
     """What both walks share: the text, and how far they are in it."""
 
     string: re.Pattern[str]
@@ -130,9 +131,9 @@ class _Walker:
         self.at += len(self.equals)
         self.value(inner)
 
+    @abstractmethod
     def names(self) -> tuple[str, ...]:
         """The name that stands here, which in TOML may have several parts."""
-        raise NotImplementedError
 
 
 class _JsonWalker(_Walker):
